@@ -1,6 +1,7 @@
-// `npm run bench [-- payment antaeus tinjis]`: every workspace's bench, one after the other, so that none disturbs
-// another's figures. `npm run bench -- --cluster [--cold]`: the platform's on a cluster, which takes minutes and root.
-// Figures are ratios against a baseline of the same run: absolute times say more about the machine than about the code.
+// `npm run bench [-- payment antaeus tinjis scale]`: every workspace's bench, one after the other, so that none
+// disturbs another's figures. `npm run bench -- --cluster [--cold]`: the platform's on a cluster, which takes minutes
+// and root. Figures are ratios against a baseline of the same run: absolute times say more about the machine than about
+// the code.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { addedToImageMiB } from './image-size.ts';
@@ -10,6 +11,7 @@ const benches = {
   payment: { workspace: 'services/payment', script: 'bench/charges.ts', hasImage: true },
   antaeus: { workspace: 'services/antaeus', script: 'bench/billing.ts', hasImage: true },
   tinjis: { workspace: 'tinjis/lab', script: 'src/bench/tool/main.ts', hasImage: false },
+  scale: { workspace: 'tinjis/lab', script: 'src/bench/tool/scale.ts', hasImage: false },
 };
 const asked = process.argv.slice(2);
 if (asked.includes('--cluster')) {

@@ -1,10 +1,12 @@
 // `npm test`: lint, types and every workspace's tests with full coverage. The last line counts them.
+// `npm test -- --since REVISION`: of the tests only those that the commits since then can break.
 // One check more than there are cores runs at a time: the services' tests mostly wait for their databases. If a check
 // fails, everything that it printed is shown.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { affectedTests, readers, type Workspace } from '../tinjis/lab/src/affected-tests.ts';
 
 interface Check {
   readonly name: string;
@@ -21,18 +23,20 @@ interface Result {
 
 const root = dirname(import.meta.dirname);
 const scratch = mkdtempSync(join(tmpdir(), 'tinjis-test-'));
-const workspace = (folder: string): Check => {
+/** @param tests the files or folders to run, without coverage; all of them, with full coverage, unless given */
+const workspace = (folder: string, tests?: readonly string[]): Check => {
   const results = join(scratch, `${folder.replaceAll('/', '-')}.json`);
   return {
     name: folder,
     cwd: join(root, folder),
     command: 'lab',
-    args: ['-r', 'console', '-o', 'stdout', '-r', 'json', '-o', results],
+    args: ['-r', 'console', '-o', 'stdout', '-r', 'json', '-o', results, ...(tests ? ['--no-coverage', ...tests] : [])],
     results,
   };
 };
+const folders = globSync('{services,tinjis}/*/package.json', { cwd: root }).map(dirname);
 // The longest first, so that the workers end together.
-const checks: Check[] = [
+const known: Check[] = [
   workspace('tinjis/cli'),
   workspace('services/antaeus'),
   { name: 'lint', command: 'eslint', args: ['.'] },
@@ -49,6 +53,28 @@ const checks: Check[] = [
   { name: 'types', command: 'tsc', args: ['--noEmit'] },
   workspace('tinjis/e2e'),
 ];
+// A service that was added since has tests of its own too.
+const added = folders.filter((folder) => !known.some(({ name }) => name === folder));
+const checks = [...known, ...added.toSorted().map((folder) => workspace(folder))];
+
+/** Lint, format and types, which look at everything, and the tests that changes since a revision can break. */
+function checksSince(revision: string): Check[] {
+  const git = (...words: readonly string[]): string => execFileSync('git', words, { cwd: root, encoding: 'utf8' });
+  const base = git('merge-base', '--', revision, 'HEAD').trim();
+  const paths = git('diff', '--name-only', '--no-renames', '-z', base).split('\0').filter(Boolean);
+  const workspaces = folders.map((folder): Workspace => {
+    const { name, dependencies, devDependencies } = JSON.parse(
+      readFileSync(join(root, folder, 'package.json'), 'utf8'),
+    ) as Record<'dependencies' | 'devDependencies', object | undefined> & { readonly name: string };
+    return { folder, name, dependencies: Object.keys({ ...dependencies, ...devDependencies }) };
+  });
+  const { whole, repository } = affectedTests(paths, workspaces);
+  console.log(`${paths.length} files changed since ${base.slice(0, 12)}`);
+  return checks.flatMap((check) => {
+    if (!check.results || whole.has(check.name)) return [check];
+    return repository.has(check.name) ? [workspace(check.name, readers[check.name])] : [];
+  });
+}
 
 function run(check: Check): Promise<Result> {
   const started = Date.now();
@@ -86,13 +112,17 @@ function count(file: string, endedBadly: boolean): Result {
   }
 }
 
-const asked = process.argv.slice(2);
+const [first, since, ...others] = process.argv.slice(2);
+const asked = first === '--since' ? others : process.argv.slice(2);
 const unknown = asked.filter((name) => !checks.some((check) => check.name === name));
 if (unknown.length > 0) {
   console.error(`There is no check ${unknown.join(', ')}; there are: ${checks.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
-const waiting = checks.filter(({ name }) => asked.length === 0 || asked.includes(name));
+const waiting =
+  first === '--since'
+    ? checksSince(String(since))
+    : checks.filter(({ name }) => asked.length === 0 || asked.includes(name));
 const results: Result[] = [];
 const worker = async () => {
   for (let check = waiting.shift(); check; check = waiting.shift()) results.push(await run(check));

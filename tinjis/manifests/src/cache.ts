@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, statSync, utimesSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { createHash } from 'node:crypto';
+import { threadId } from 'node:worker_threads';
 import { join } from 'node:path';
 import type { RenderedObject } from './render/rendered.ts';
 import type { Renderer } from './render/renderer.ts';
@@ -74,10 +75,10 @@ export function remembered(
   key: string,
   make: () => string | undefined,
 ): string | undefined {
-  const known = read(folder, key);
+  const known = recalled(folder, key);
   if (typeof known === 'string') return known;
   const made = make();
-  if (made !== undefined) write(folder, key, made);
+  if (made !== undefined) keep(folder, key, made);
   return made;
 }
 
@@ -97,11 +98,11 @@ export class RenderCache {
 
   /** @param digest of the inputs, as `InputReader` gives it */
   get(digest: string): readonly RenderedObject[] | undefined {
-    return read(this.#folder, `${this.#made} ${digest}`) as readonly RenderedObject[] | undefined;
+    return recalled(this.#folder, `${this.#made} ${digest}`) as readonly RenderedObject[] | undefined;
   }
 
   put(digest: string, objects: readonly RenderedObject[]): void {
-    write(this.#folder, `${this.#made} ${digest}`, objects);
+    keep(this.#folder, `${this.#made} ${digest}`, objects);
   }
 
   /** Drops what was rendered over a month ago. */
@@ -110,7 +111,19 @@ export class RenderCache {
   }
 }
 
-function read(folder: string | undefined, key: string): unknown {
+/** Values of JSON that are kept between calls, by keys that say all they depend on. */
+export interface Memory {
+  /** @returns undefined where nothing is kept under the key */
+  recall(key: string): unknown;
+  keep(key: string, value: unknown): void;
+}
+
+/** @param folder of the cache; nothing is remembered where it is undefined */
+export function folderMemory(folder: string | undefined): Memory {
+  return { recall: (key) => recalled(folder, key), keep: (key, value) => keep(folder, key, value) };
+}
+
+function recalled(folder: string | undefined, key: string): unknown {
   if (folder === undefined) return undefined;
   try {
     return JSON.parse(readFileSync(fileOf(folder, key), 'utf8'));
@@ -119,13 +132,14 @@ function read(folder: string | undefined, key: string): unknown {
   }
 }
 
-function write(folder: string | undefined, key: string, value: unknown): void {
+function keep(folder: string | undefined, key: string, value: unknown): void {
   if (folder === undefined) return;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = fileOf(folder, key);
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(value), { mode: 0o600 });
-    renameSync(`${file}.${process.pid}`, file);
+    const unfinished = `${file}.${process.pid}-${threadId}`;
+    writeFileSync(unfinished, JSON.stringify(value), { mode: 0o600 });
+    renameSync(unfinished, file);
   } catch {
     // Made anew next time.
   }

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { cacheFolder, RenderCache } from '../src/cache.ts';
+import { cacheFolder, folderMemory, RenderCache } from '../src/cache.ts';
 import type { Renderer } from '../src/render/renderer.ts';
 import { filesOnDisk } from '../testing/checkout.ts';
 
@@ -33,6 +33,18 @@ describe('cacheFolder()', () => {
 
   it('is none where it is switched off', () => {
     expect(cacheFolder({ TINJIS_CACHE: 'off', XDG_CACHE_HOME: '/b' })).to.be.undefined();
+  });
+});
+
+describe('folderMemory()', () => {
+  it('keeps values by their keys, and nothing where there is no folder', () => {
+    const { root, remove } = filesOnDisk({});
+    folderMemory(root).keep('a key', { a: [1] });
+    expect(folderMemory(root).recall('a key')).to.equal({ a: [1] });
+    expect(folderMemory(root).recall('another')).to.be.undefined();
+    folderMemory(undefined).keep('a key', 1);
+    expect(folderMemory(undefined).recall('a key')).to.be.undefined();
+    remove();
   });
 });
 

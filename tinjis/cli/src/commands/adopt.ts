@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { verify } from '@tinjis/delivery/api';
 import { applyWrites } from '@tinjis/manifests/edit/apply';
 import { refuseUnfit, writePrivate } from '@tinjis/manifests/private-files';
 import { loadTeams } from '@tinjis/delivery/load/teams';
@@ -12,9 +11,8 @@ import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { adopt, type AdoptRequest } from '@tinjis/delivery/plan/adopt/adopt';
 import { pages } from '@tinjis/delivery/plan/adopt/pages';
 import { rekey, sealedClusters, secretFiles } from '@tinjis/delivery/plan/adopt/keys';
-import { newlyBroken } from '@tinjis/delivery/verify/verify';
 import { adoptionText } from '../print/adoption.ts';
-import { refusalOutcome } from './carry-out.ts';
+import { brokenBy, refusalOutcome } from './carry-out.ts';
 import type { CommandModule } from './command.ts';
 import { type AdoptOptions, adoptRequest } from './adopt-request.ts';
 
@@ -64,7 +62,7 @@ export const command: CommandModule = {
     progress(`making ${clusters.length} sealing keys`);
     const rekeyed = clusters.map((cluster) => rekey(adopted, teams, cluster));
     const all = Object.assign({}, writes, ...rekeyed.map((each) => each.writes)) as Record<string, string | null>;
-    const broken = newlyBroken(verify(tree), verify(changedTree(tree, all)));
+    const broken = brokenBy(tree, all);
     if (broken) return refusalOutcome('adopt', broken);
     // The keys come first: values sealed for a key that was never written are lost.
     writePrivate(folder, Object.assign({}, ...rekeyed.map(({ secret }) => secret)) as Record<string, string>);

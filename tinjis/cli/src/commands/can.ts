@@ -77,7 +77,7 @@ async function run({ args, options, context }: Invocation): Promise<Outcome> {
 async function rendered(tree: Tree, cluster: string | undefined): Promise<Repository | Unreadable> {
   const { Reader } = await import('@tinjis/manifests/reader');
   const { readRepository } = await import('@tinjis/delivery/load/repository');
-  return readRepository(tree, new Reader('questions'), cluster);
+  return readRepository(tree, new Reader('questions'), cluster === undefined ? {} : { cluster });
 }
 
 /** The folder in which the command was called; the top folder if that is elsewhere (`--repository`). */

@@ -2,9 +2,11 @@ import { verify } from '@tinjis/delivery/api';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import type { PlannedSteps } from '@tinjis/delivery/plan/follow';
 import { newlyBroken } from '@tinjis/delivery/verify/verify';
-import { applyWrites } from '@tinjis/manifests/edit/apply';
+import { cacheFolder, folderMemory } from '@tinjis/manifests/cache';
+import { applyWrites, type Writes } from '@tinjis/manifests/edit/apply';
 import { writePrivate } from '@tinjis/manifests/private-files';
 import { exitCodes, type Explanation } from '@tinjis/manifests/failure';
+import { Reader } from '@tinjis/manifests/reader';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { failureText } from '../print/failure.ts';
@@ -26,7 +28,7 @@ interface Change {
 export function carryOut(command: string, { root, tree, planned, dryRun, secret, json }: Change): Outcome {
   if ('refusal' in planned) return refusalOutcome(command, planned.refusal);
   const { writes, then } = planned;
-  const broken = newlyBroken(verify(tree), verify(changedTree(tree, writes)));
+  const broken = brokenBy(tree, writes);
   if (broken) return refusalOutcome(command, broken);
   if (!dryRun) {
     if (secret) writePrivate(secret.folder, secret.files);
@@ -42,6 +44,13 @@ export function carryOut(command: string, { root, tree, planned, dryRun, secret,
     text: (style) => `${writesText(tree, writes, style)}\n${last}\n\nThen:${steps}`,
     json: { ...json, written: !dryRun, files, then },
   };
+}
+
+/** The first promise that a change would break; nothing if it breaks none. */
+export function brokenBy(tree: Tree, writes: Writes): Explanation | undefined {
+  const reader = new Reader();
+  const memory = folderMemory(cacheFolder(process.env));
+  return newlyBroken(verify(tree, reader, memory), verify(changedTree(tree, writes), reader, memory));
 }
 
 /** @param command the command that is refused */

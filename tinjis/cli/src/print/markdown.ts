@@ -18,10 +18,22 @@ export function differenceMarkdown(
     `**What clusters get, compared with \`${base.replaceAll('`', '')}\`:** ${summary({ folders })}.`,
     ...incomparable.map(({ folder }) => `- \`${folder}\` did not render before, so it is not compared.`),
   ];
-  const teams = Map.groupBy(folders, ({ team }) => team);
-  const share = Math.floor((limit - head.join('\n').length) / Math.max(teams.size, 1));
-  return [...head, ...[...teams].map(([team, all]) => section(team, all, share))].join('\n');
+  const teams = [...Map.groupBy(folders, ({ team }) => team)];
+  const room = limit - head.join('\n').length;
+  // Where each team's share could not hold a section, the first teams are shown, and the others counted.
+  const shown = teams.slice(0, Math.max(1, Math.floor((room - longestRest) / leastSection)));
+  const rest = teams.length - shown.length;
+  const share = Math.floor((rest > 0 ? room - longestRest : room) / Math.max(shown.length, 1));
+  return [
+    ...head,
+    ...shown.map(([team, all]) => section(team, all, share)),
+    ...(rest > 0 ? [`\n… and ${rest} more teams: run \`tinjis diff\` to see them all.`] : []),
+  ].join('\n');
 }
+
+/** Characters that the section of a team takes at least: its frame, and a few lines. */
+const leastSection = 600;
+const longestRest = 100;
 
 function section(team: string, folders: readonly FolderDifference[], limit: number): string {
   const clusters = [...new Set(folders.map(({ cluster }) => cluster))].join(', ');

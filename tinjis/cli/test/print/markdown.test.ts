@@ -74,4 +74,14 @@ describe('differenceMarkdown()', () => {
     expect(text).to.contain('<b>&lt;i>&amp;</b>');
     expect(text.match(/^`+/gm)).to.equal(['`````', '`````']);
   });
+
+  it('is never longer than GitHub takes with hundreds of teams either, and counts those that it leaves out', () => {
+    const folders = Array.from({ length: 400 }, (_, index) => folder(`team-${index}`, 'staging'));
+    const text = differenceMarkdown({ folders, incomparable: [] }, 'main');
+    expect(text.length).to.be.below(60_000);
+    const shown = text.match(/<details>/g) ?? [];
+    expect(shown.length).to.be.above(50);
+    expect(text).to.endWith(`… and ${400 - shown.length} more teams: run \`tinjis diff\` to see them all.`);
+    expect(text).to.contain('0 added, 400 changed, 0 removed');
+  });
 });

@@ -5,7 +5,7 @@ import type { ClusterModel, Workload } from '../model/model.ts';
 import type { DeveloperTeam } from '../model/teams.ts';
 import { agreed, type Ruling, together } from '@tinjis/rules/ruling';
 import { rulesOf, type Rules } from './rules.ts';
-import { throughProject, withoutApplication } from './argocd.ts';
+import { type Passage, throughProject, withoutApplication } from './argocd.ts';
 import { type Kind, kindOf } from '@tinjis/rules/objects/kinds';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { admitWorkload } from '@tinjis/rules/admission/admit';
@@ -32,6 +32,19 @@ export function deliveryOf(
   return deliveries(workload).getOrInsertComputed(namespace, () =>
     deliver(cluster, workload, workload.objects.all, namespace),
   );
+}
+
+/** The account that Argo CD acts as when it syncs a folder; undefined where it would act as itself, or not at all. */
+export function accountOfSync(cluster: ClusterModel, folder: string): Account | undefined {
+  return syncOf(cluster, folder).account;
+}
+
+/** Argo CD's part in the sync of a folder, whatever lies there. */
+export function syncOf(cluster: ClusterModel, folder: string): Passage {
+  const rules = rulesOf(cluster);
+  const application = rules.applicationOf.get(folder);
+  if (!application) return withoutApplication(folder, cluster);
+  return throughProject(rules, application, [], String(application.object.spec.destination?.namespace));
 }
 
 /**

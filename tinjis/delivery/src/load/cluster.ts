@@ -4,7 +4,7 @@ import type { Gathered, Reader } from '@tinjis/manifests/reader';
 import type { RenderRequest } from '@tinjis/manifests/render/rendered';
 import { clusterFolder, overlayFile, serviceKey, teamFolder } from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
-import type { Cluster, Teams } from '../model/teams.ts';
+import { type Cluster, developerTeams, type Service, type Teams } from '../model/teams.ts';
 import { unrendered, readWorkload } from './workload.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '@tinjis/rules/ruling';
@@ -17,21 +17,31 @@ export interface ReadCluster {
   readonly findings: readonly Finding[];
 }
 
-/** The objects that clusters get, as kustomize renders them, and what keeps that from being the whole truth. */
+/**
+ * The objects that clusters get, as kustomize renders them, and what keeps that from being the whole truth.
+ * @param wanted the teams whose services are read, where the rest is known to have no findings
+ */
 export function readClusters(
   tree: Tree,
   reader: Reader,
   teams: Teams,
   clusters: readonly Cluster[],
+  wanted?: readonly string[],
 ): readonly ReadCluster[] {
-  const proving = reader.purpose === 'proofs';
+  const proving = reader.purpose === 'proofs' && wanted === undefined;
+  const read = wanted ? developerTeams(teams, wanted) : teams.developers;
+  const services = read.flatMap((team) => team.services);
   // They share the first cluster's process: none of its folders beside them holds the same objects.
   const beside = (clusters[0] as Cluster).name;
   const shared = proving ? sharedRuleFolders(tree).map((folder) => ({ folder, cluster: beside })) : [];
-  const requests = clusters.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, teams)]);
+  const requests = clusters.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, services)]);
   const gathered = new Map(reader.rendered(tree, [...requests, ...shared]).map((each) => [each.folder, each]));
   const all = ({ folder }: RenderRequest): Gathered => gathered.get(folder) as Gathered;
-  return clusters.map((cluster) => readCluster(tree, reader, teams, cluster, all, shared.map(all)));
+  return clusters.map((cluster) => {
+    const { findings, files, governance, ...given } = readCluster(tree, reader, teams, cluster, services, all);
+    const about = wanted ? [] : aboutGovernance(tree, cluster, governance, given.cluster.governance, shared.map(all));
+    return { ...given, findings: [...findings, ...about, ...leftOut(tree, reader, files)] };
+  });
 }
 
 /** What the root Application keeps, and beside it what each team's own brings: every folder is rendered by itself. */
@@ -40,10 +50,11 @@ function governanceOf({ name: cluster }: Cluster, { developers }: Teams): readon
   return folders.map((folder) => ({ folder, cluster }));
 }
 
-function workloadsOf({ name: cluster }: Cluster, { developers }: Teams): readonly RenderRequest[] {
-  return developers
-    .flatMap(({ services }) => services)
-    .map(({ team, name }) => ({ folder: folderOf(overlayFile({ team, service: name }, cluster)), cluster }));
+function workloadsOf({ name: cluster }: Cluster, services: readonly Service[]): readonly RenderRequest[] {
+  return services.map(({ team, name }) => ({
+    folder: folderOf(overlayFile({ team, service: name }, cluster)),
+    cluster,
+  }));
 }
 
 function readCluster(
@@ -51,19 +62,16 @@ function readCluster(
   reader: Reader,
   teams: Teams,
   declared: Cluster,
+  services: readonly Service[],
   gathered: (request: RenderRequest) => Gathered,
-  shared: readonly Gathered[],
-): ReadCluster {
+): ReadCluster & { readonly governance: readonly Gathered[]; readonly files: ReadonlySet<string> } {
   const { name } = declared;
   const governance = governanceOf(declared, teams).map(gathered);
-  const folders = workloadsOf(declared, teams).map(gathered);
-  const services = teams.developers.flatMap((each) => each.services);
+  const folders = workloadsOf(declared, services).map(gathered);
   const read = services.map(({ team, name: service }, index) =>
     readWorkload(tree, reader, { team, service }, name, teams.registry, folders[index] as Gathered),
   );
-  const own = { file: `${clusterFolder(name)}/kustomization.yaml`, line: 1 };
   const objects = new Objects(governance.flatMap(({ resources }) => resources));
-  const files = new Set(governance.flatMap((each) => [...each.files]));
   const problems = [...unrendered(tree, governance), ...read.flatMap(({ findings }) => findings)];
   return {
     cluster: {
@@ -73,15 +81,41 @@ function readCluster(
       workloads: new Map(read.map(({ workload }) => [serviceKey(workload.service), workload])),
       unrendered: problems.filter(({ code }) => code === 'kustomize/unrendered'),
     },
-    findings: [
-      ...problems,
-      ...hooks(objects),
-      ...leftOut(tree, reader, new Set([...files, ...folders.flatMap((each) => [...each.files])])),
-      ...shared.flatMap((each) => changedSharedRules(each, objects, files, own)),
-      // Of what does not render nobody can say what it lists.
-      ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, name, files)),
-    ],
+    findings: problems,
+    governance,
+    files: new Set([...governance, ...folders].flatMap((each) => [...each.files])),
   };
+}
+
+/** What keeps from being the whole truth what the platform gives a cluster. */
+function aboutGovernance(
+  tree: Tree,
+  { name }: Cluster,
+  governance: readonly Gathered[],
+  objects: Objects,
+  shared: readonly Gathered[],
+): readonly Finding[] {
+  const own = { file: `${clusterFolder(name)}/kustomization.yaml`, line: 1 };
+  const files = new Set(governance.flatMap((each) => [...each.files]));
+  return [
+    ...hooks(objects),
+    ...fromElsewhere(tree, name, governance),
+    ...shared.flatMap((each) => changedSharedRules(each, objects, files, own)),
+    // Of what does not render nobody can say what it lists.
+    ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, name, files)),
+  ];
+}
+
+/** What lies outside these folders a team may write, and here it would come with the platform's rights. */
+function fromElsewhere(tree: Tree, cluster: string, governance: readonly Gathered[]): readonly Finding[] {
+  return governance.flatMap(({ folder, files }) => {
+    const strange = [...files].filter((path) => !/^(?:clusters|policies)\//.test(path));
+    return [...new Set(strange.map(folderOf))].map((path) => ({
+      code: 'kustomize/from-elsewhere',
+      args: { path, cluster },
+      at: { file: String(kustomizationsIn(tree, folder)[0]), line: 1 },
+    }));
+  });
 }
 
 /** Each makes Argo CD run an object at some moment of a sync, and then leave it alone or delete it. */

@@ -116,6 +116,11 @@ export const readingFindings: Entries = {
     'A rule that only looks as if it held is worse than none.',
     'take the annotation out, or remove the object',
   ),
+  'kustomize/from-elsewhere': entry(
+    'the platform takes {path} into what it gives {cluster}',
+    'What lies outside clusters/ and policies/ a team may change, and here Argo CD brings it with the rights of the platform.',
+    'move the file below clusters/ or policies/, or leave it to the Application of its service',
+  ),
   'kustomize/not-listed': entry(
     'no kustomization of {cluster} lists {path}, so it never reaches that cluster',
     'A rule that only looks as if it held is worse than none.',

@@ -20,7 +20,7 @@ export function isForeign({ code }: Finding): boolean {
 }
 
 /** Each promise with its mark and the number of cases; below it each breach: who, what, the rule, the fix. */
-function reportText({ kept, renderer, proofs }: Report, style: Style): string {
+function reportText({ kept, renderer, parts, proofs }: Report, style: Style): string {
   const cases = count(proofs.reduce((sum, proof) => sum + proof.cases, 0));
   const byClass = count(proofs.reduce((sum, proof) => sum + proof.byClass, 0));
   const open = proofs.filter(isUnproved).length;
@@ -33,6 +33,7 @@ function reportText({ kept, renderer, proofs }: Report, style: Style): string {
     ...(notes.length > 0 ? ['', ...notes.map((note) => `note: ${note}`)] : []),
     '',
     `rendered by ${renderer}`,
+    ...(parts ? [`${parts.before} of ${parts.all} parts were proved before, from the same files`] : []),
     kept
       ? style.green(
           `all ${proofs.length} promises hold, in ${cases} cases, ${byClass} of them alike to one that was asked`,
@@ -85,6 +86,7 @@ export function proofOutcome(report: Report): Outcome {
     json: {
       kept: report.kept,
       renderer: report.renderer,
+      ...(report.parts && { parts: report.parts }),
       proofs: report.proofs.map((proof) => ({ ...proof, breaches: findingsJson(proof.breaches, catalogue) })),
     },
   };

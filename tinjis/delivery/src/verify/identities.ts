@@ -1,11 +1,11 @@
-import { deliveryOf } from '../answer/delivery.ts';
+import { accountOfSync } from '../answer/delivery.ts';
 import { type Account, everybody, identityName, type Person } from '../model/identity.ts';
 import { type ClusterModel, type Model, workloadsOf } from '../model/model.ts';
 
 /** The accounts that Argo CD uses to deploy the teams' services, each once. */
 export function deployersOf(model: Model, cluster: ClusterModel): readonly Account[] {
   const accounts = model.teams.developers.flatMap((team) =>
-    workloadsOf(model, cluster, team.name).flatMap((workload) => deliveryOf(cluster, workload, team).account ?? []),
+    workloadsOf(model, cluster, team.name).flatMap((workload) => accountOfSync(cluster, workload.folder) ?? []),
   );
   return [...new Map(accounts.map((account) => [identityName(account), account])).values()];
 }
@@ -26,6 +26,6 @@ export function accountsOf(model: Model, cluster: ClusterModel): readonly Accoun
 }
 
 /** Everybody but the platform: developers, readers, and a stranger who can log in but is in no team. */
-export function developersAndStrangers({ teams }: Model): readonly Person[] {
+export function developersAndStrangers({ teams }: Pick<Model, 'teams'>): readonly Person[] {
   return everybody(teams).filter((person) => !person.teams.includes(teams.platform.name));
 }

@@ -20,7 +20,7 @@ export function whereGenerated(
   const folders = [`${clusterFolder(cluster.name)}/`, 'clusters/base/'];
   const inNamespace = namespace === undefined ? '' : `\\n  namespace: ${namespace}`;
   const object = new RegExp(`^kind: ${kind}\\nmetadata:\\n  name: ${name}${inNamespace}$`, 'm');
-  const file = generated.find(
+  const file = generated().find(
     ({ path, text }) => folders.some((folder) => path.startsWith(folder)) && object.test(text),
   );
   return { file: file?.path ?? `${folders[0]}kustomization.yaml`, line: 1 };

@@ -2,6 +2,7 @@ import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { GeneratedFile } from '../model/generated.ts';
 import type { Model } from '../model/model.ts';
+import type { DeveloperTeam } from '../model/teams.ts';
 import type { Entries } from '../entry.ts';
 import type { Tally } from './tally.ts';
 
@@ -13,7 +14,7 @@ export interface ProofContext {
   /**
    * The files that follow from the team file. A proof gets them as input and calls no generator: it does not trust one.
    */
-  readonly generated: readonly GeneratedFile[];
+  generated(): readonly GeneratedFile[];
   /** The current time: a proof about a certificate holds only for a while. */
   readonly now: Date;
 }
@@ -26,8 +27,16 @@ export interface DeliveryPromise {
   readonly says: string;
   /** The findings that this proof can make, by code, in addition to `caseFindings`, which every proof can make. */
   readonly findings: Entries;
-  /** Puts every case before the tally: the cases that must be open as well as those that must not. */
-  prove(context: ProofContext, tally: Tally): void;
+  /**
+   * Puts every case before the tally that the platform's files decide: the cases that must be open as well as those
+   * that must not. What lies in the teams' folders is not there to be read.
+   */
+  prove?(context: ProofContext, tally: Tally): void;
+  /**
+   * Puts every case before the tally that depends on what lies in the folders of one team. Of other teams only the
+   * folders of its callers can be read.
+   */
+  proveTeam?(context: ProofContext, team: DeveloperTeam, tally: Tally): void;
 }
 
 /** Why it matters, for facts found by trying. */

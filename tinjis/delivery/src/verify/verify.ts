@@ -1,18 +1,21 @@
 import type { Finding } from '@tinjis/rules/ruling';
-import type { Reader } from '@tinjis/manifests/reader';
-import type { GeneratedFile } from '../model/generated.ts';
-import type { Repository } from '../load/repository.ts';
 import { whereTakenIn } from './places.ts';
 import type { ProofContext, DeliveryPromise } from './promise.ts';
 import { deliveryPromises, restsOn } from './promises.ts';
 import { foreignFinding, foreignOn } from '../answer/foreign-kinds.ts';
 import { Tally } from './tally.ts';
+import { platformContext, teamContext } from './parts.ts';
+import type { DeveloperTeam } from '../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 
 /** One promise with the outcome of its proof. */
-export interface Proof {
+export interface Proof extends Outcome {
   readonly name: string;
   readonly says: string;
+}
+
+/** What a proof found, or a part of it. */
+export interface Outcome {
   readonly cases: number;
   /** The number of cases that cannot differ from another case, which was asked: see `verify/classes`. */
   readonly byClass: number;
@@ -25,36 +28,93 @@ export interface Report {
   readonly kept: boolean;
   /** What rendered the objects that are proved. */
   readonly renderer: string;
+  /** The parts that were proved apart, and how many of them were proved before; absent if none was. */
+  readonly parts?: { readonly all: number; readonly before: number };
   readonly proofs: readonly Proof[];
 }
 
 /**
- * Proves every promise of a repository, each over all its cases, even after a breach.
- * @param generated the files that follow from the repository's team file
+ * The parts as one report: every promise over all its cases, even after a breach.
+ * @param findings what was not followed when the repository was read
+ * @param paths the number of its paths
+ * @param before how many of the parts were proved before
  */
-export function proveAll(
-  { tree, renderer, model, findings }: Repository,
-  generated: readonly GeneratedFile[],
-  reader: Reader,
+export function reportOf(
+  renderer: string,
+  findings: readonly Finding[],
+  paths: number,
+  parts: readonly Part[],
+  before = 0,
 ): Report {
-  // Of a cluster that does not render nothing is known, and that is said once.
-  const known = { ...model, clusters: model.clusters.filter(({ unrendered }) => unrendered.length === 0) };
-  const context = { tree, reader, model: known, generated, now: new Date() };
-  const proofs = [
-    followed(findings, model.paths.length),
-    ...deliveryPromises.map((promise) => proofOf(promise, context)),
-  ];
-  return { kept: proofs.every(({ breaches }) => breaches.length === 0), renderer, proofs };
+  const proofs = [followed(findings, paths), ...deliveryPromises.map((promise) => ofParts(promise, parts))];
+  return {
+    kept: proofs.every(({ breaches }) => breaches.length === 0),
+    renderer,
+    ...(before > 0 && { parts: { all: parts.length, before } }),
+    proofs,
+  };
 }
 
 /** One promise, over all its cases. */
-export function proofOf({ name, says, prove: proveIt }: DeliveryPromise, context: ProofContext): Proof {
-  const tally = new Tally();
-  proveIt(context, tally);
-  const breaches = [...tally.breaches, ...foreignTo(name, context)].map((breach) =>
-    whereTakenIn(breach, context.tree, context.reader),
+export function proofOf(promise: DeliveryPromise, context: ProofContext): Proof {
+  const teams = promise.proveTeam ? context.model.teams.developers : [];
+  return ofParts(promise, [
+    platformPart(context, [promise]),
+    ...teams.map((team) => teamPart(context, team, [promise])),
+  ]);
+}
+
+/** What one part of the proofs found, by the promise's name. */
+export type Part = ReadonlyMap<string, Outcome>;
+
+/** What the platform's files decide of promises; of all unless given. */
+export function platformPart(whole: ProofContext, promises = deliveryPromises): Part {
+  const context = platformContext(whole);
+  return new Map(
+    promises.map(({ name, prove }) => {
+      const tally = new Tally();
+      prove?.(context, tally);
+      return [name, outcomeOf(tally, context, foreignTo(name, context))];
+    }),
   );
-  return { name, says, cases: tally.cases, byClass: tally.byClass, breaches, notes: tally.notes };
+}
+
+/** What the folders of a team decide of promises; of all unless given. */
+export function teamPart(whole: ProofContext, team: DeveloperTeam, promises = deliveryPromises): Part {
+  const context = teamContext(whole, team);
+  return new Map(
+    promises.flatMap(({ name, proveTeam }) => {
+      if (!proveTeam) return [];
+      const tally = new Tally();
+      proveTeam(context, team, tally);
+      return [[name, outcomeOf(tally, context)]];
+    }),
+  );
+}
+
+function outcomeOf(
+  { cases, byClass, breaches, notes }: Tally,
+  { tree, reader }: ProofContext,
+  more: readonly Finding[] = [],
+): Outcome {
+  return {
+    cases,
+    byClass,
+    breaches: [...breaches, ...more].map((breach) => whereTakenIn(breach, tree, reader)),
+    notes,
+  };
+}
+
+function ofParts({ name, says }: DeliveryPromise, parts: readonly Part[]): Proof {
+  const own = parts.flatMap((part) => part.get(name) ?? []);
+  return {
+    name,
+    says,
+    cases: own.reduce((sum, { cases }) => sum + cases, 0),
+    byClass: own.reduce((sum, { byClass }) => sum + byClass, 0),
+    breaches: own.flatMap(({ breaches }) => breaches),
+    notes: own.flatMap(({ notes }) => notes),
+  };
 }
 
 /** Objects that nobody evaluates, in the layers on which a promise rests. */

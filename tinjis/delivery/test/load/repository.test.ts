@@ -14,7 +14,7 @@ const { describe, it } = lab;
 const base = diskTree(join(process.cwd(), 'testing/fixtures/base'));
 const reader = new Reader();
 const faults = (changes: Readonly<Record<string, Change>>, only?: string): readonly string[] => {
-  const read = readRepository(changedTree(base, changes), reader, only);
+  const read = readRepository(changedTree(base, changes), reader, only === undefined ? {} : { cluster: only });
   return 'faults' in read ? read.faults.map(({ code, at }) => `${code} ${at.file}:${at.line}`) : [];
 };
 
@@ -38,9 +38,9 @@ describe('readRepository()', () => {
     const service = 'apps/payments/payment/base/service.yaml';
     const mistaken = { [service]: base.text(service).replace('name: payment', 'name: y') };
     expect(faults(mistaken)).to.equal([`yaml/ambiguous ${service}:6`]);
-    const proof = readRepository(changedTree(base, mistaken), reader, undefined, 'proof') as Repository;
+    const proof = readRepository(changedTree(base, mistaken), reader, { mode: 'proof' }) as Repository;
     expect(proof.findings.map(({ code, at }) => `${code} ${at.file}:${at.line}`)).to.equal([...faults(mistaken)]);
-    const governance = readRepository(changedTree(base, { 'clusters/base/x.yaml': '[\n' }), reader, undefined, 'proof');
+    const governance = readRepository(changedTree(base, { 'clusters/base/x.yaml': '[\n' }), reader, { mode: 'proof' });
     expect('faults' in governance).to.be.true();
   });
 });

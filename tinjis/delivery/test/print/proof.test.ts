@@ -29,6 +29,13 @@ function printed(more: string, clusters: readonly string[] = []): string {
 }
 
 describe('the text of a proof', () => {
+  it('says how much of it was proved before', () => {
+    const report = { kept: true, renderer: 'kustomize 5.8.1', parts: { all: 3, before: 2 }, proofs: [] };
+    const outcome = proofOutcome(report);
+    expect(outcome.text(plain)).to.contain('\n2 of 3 parts were proved before, from the same files\n');
+    expect(outcome.json).to.include({ parts: report.parts });
+  });
+
   it('names an object that nobody evaluates once, with every promise that it leaves not proved', () => {
     const text = printed(foreign);
     expect(text).to.contain(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { lazily } from '@tinjis/rules/memo';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
 import { diskTree, type Tree } from '@tinjis/manifests/tree/tree';
@@ -22,7 +23,7 @@ export type Edit = readonly [file: string, replace: string | RegExp, by: string]
 
 /** What a proof of a tree is made from. */
 export function contextOf(tree: Tree, model: Model, now = new Date()): ProofContext {
-  return { tree, reader, model, generated: generate(model.teams, tree), now };
+  return { tree, reader, model, generated: lazily(() => generate(model.teams, tree)), now };
 }
 
 /** What a promise finds in the fixtures' base with some edits. */

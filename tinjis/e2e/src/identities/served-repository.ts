@@ -25,7 +25,7 @@ export const servedCluster = 'local';
  */
 export function readServed(folder: string, revision = 'main'): ServedRepository {
   const tree = gitTree(folder, revision);
-  const repository = readRepository(tree, new Reader('questions'), servedCluster);
+  const repository = readRepository(tree, new Reader('questions'), { cluster: servedCluster });
   if ('faults' in repository) {
     const [first] = repository.faults;
     throw new Error(

@@ -91,9 +91,7 @@ export class Laboratory {
         model,
         now: new Date(),
         // Hardly any proof needs the generated files, and a mutant is tried in milliseconds.
-        get generated() {
-          return generate(model.teams, tree);
-        },
+        generated: () => generate(model.teams, tree),
       };
       const { name, breaches } = proofOf(promise, context);
       yield { promise: name, findings: breaches };

@@ -1,4 +1,6 @@
 import { verify } from '@tinjis/delivery/api';
+import { cacheFolder, folderMemory } from '@tinjis/manifests/cache';
+import { Reader } from '@tinjis/manifests/reader';
 import { findDrift } from '@tinjis/delivery/model/generated';
 import { generate } from '@tinjis/delivery/generate/generate';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -27,7 +29,7 @@ export function repositoryChecks(tree: Tree, teams: Teams): readonly HealthCheck
 
 function promises(tree: Tree): HealthCheck {
   const rest = { group, name: 'promises', needed: 'all kept', fix: 'npx tinjis verify names each line' };
-  const report = verify(tree);
+  const report = verify(tree, new Reader(), folderMemory(cacheFolder(process.env)));
   if ('faults' in report) return { ...rest, health: 'wrong', found: `not readable: ${report.faults.length} faults` };
   const broken = report.proofs.filter(({ breaches }) => breaches.length > 0).length;
   const found = broken === 0 ? `all ${report.proofs.length} kept` : `${broken} of ${report.proofs.length} broken`;

@@ -1,3 +1,4 @@
+import { memoized } from '@tinjis/rules/memo';
 import type { Snapshot } from '../../model/proposal.ts';
 import { readYaml } from '@tinjis/manifests/yaml/read-yaml';
 import type { TreeEntry, Git } from './git.ts';
@@ -38,6 +39,8 @@ export function gitSnapshot(
   };
 }
 
+const foldersIn = memoized((paths: readonly string[]) => foldersOf(paths));
+
 function foldersOf(paths: readonly string[]): ReadonlySet<string> {
   const folders = new Set<string>();
   for (const path of paths) {
@@ -59,11 +62,10 @@ const modes: Readonly<Record<EntryKind | 'nothing', string | undefined>> = {
 
 /** A tree as the guard reads one, so that what it would refuse in a change is also found in what is there already. */
 export function treeSnapshot(tree: Tree, reader: Reader): Snapshot {
-  const folders = foldersOf(tree.paths);
   return {
     paths: tree.paths,
     mode: (path) => modes[tree.kind(path) ?? 'nothing'],
-    isFolder: (path) => folders.has(path),
+    isFolder: (path) => foldersIn(tree.paths).has(path),
     text: (path) => tree.text(path),
     yaml: (path) => reader.manifests(tree, path),
   };

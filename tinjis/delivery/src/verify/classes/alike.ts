@@ -9,6 +9,7 @@ import { authorOf, ownersOfPath } from '../../answer/git.ts';
 import { namesOf } from '@tinjis/rules/codeowners/codeowners';
 import type { Person } from '../../model/identity.ts';
 import type { Model } from '../../model/model.ts';
+import type { Teams } from '../../model/teams.ts';
 import { type Class, Roster } from './class.ts';
 
 /**
@@ -64,16 +65,14 @@ export function namespacesApart(rules: RbacRules, subject: RbacSubject): Readonl
 
 /** People by the names that CODEOWNERS may use for them. */
 export class PeopleByOwner {
-  readonly #model: Model;
   readonly #people: Roster<Person>;
   readonly #named: ReadonlyMap<string, readonly Person[]>;
 
-  constructor(model: Model, people: readonly Person[]) {
-    this.#model = model;
+  constructor({ organisation }: Teams, people: readonly Person[]) {
     this.#people = new Roster(people);
     const named = new Map<string, Person[]>();
     for (const person of people) {
-      for (const name of namesOf(authorOf(person, model.teams.organisation))) {
+      for (const name of namesOf(authorOf(person, organisation))) {
         named.set(name, [...(named.get(name) ?? []), person]);
       }
     }
@@ -85,8 +84,8 @@ export class PeopleByOwner {
    * the author. The people it names stand alone. If it names nobody, or there is no line, all people are alike.
    * @param apart people who get a different question from the others
    */
-  classes(path: string, apart: readonly Person[] = []): readonly Class<Person>[] {
-    const named = ownersOfPath(this.#model, path).flatMap((owner) => this.#named.get(owner.toLowerCase()) ?? []);
+  classes(model: Model, path: string, apart: readonly Person[] = []): readonly Class<Person>[] {
+    const named = ownersOfPath(model, path).flatMap((owner) => this.#named.get(owner.toLowerCase()) ?? []);
     return this.#people.classes([...named, ...apart]);
   }
 }

@@ -20,25 +20,23 @@ export interface ServiceSite extends TeamSite {
   readonly workload: Workload;
 }
 
-/** Every team on every cluster. */
-export function teamSites(model: Model): readonly TeamSite[] {
-  return model.clusters.flatMap((cluster) =>
-    model.teams.developers.map((team) => {
-      const workloads = workloadsOf(model, cluster, team.name);
-      return {
-        cluster,
-        team,
-        workloads,
-        pods: workloads.flatMap(podsOf),
-        services: workloads.flatMap(({ objects }) => objects.kind('/Service')),
-      };
-    }),
-  );
+/** A team on every cluster. */
+export function teamSites(model: Model, team: DeveloperTeam): readonly TeamSite[] {
+  return model.clusters.map((cluster) => {
+    const workloads = workloadsOf(model, cluster, team.name);
+    return {
+      cluster,
+      team,
+      workloads,
+      pods: workloads.flatMap(podsOf),
+      services: workloads.flatMap(({ objects }) => objects.kind('/Service')),
+    };
+  });
 }
 
-/** Every service on every cluster. */
-export function serviceSites(model: Model): readonly ServiceSite[] {
-  return teamSites(model).flatMap((site) =>
+/** Every service of a team on every cluster. */
+export function serviceSites(model: Model, team: DeveloperTeam): readonly ServiceSite[] {
+  return teamSites(model, team).flatMap((site) =>
     site.team.services.map((service) => ({
       ...site,
       service,

@@ -22,9 +22,9 @@ export const callers: DeliveryPromise = {
   name: 'callers',
   says: 'only the callers that policies/teams.yaml names can connect to a service, and they can',
   findings: {},
-  prove({ model }, tally) {
+  proveTeam({ model }, { services }, tally) {
     for (const cluster of model.clusters) {
-      for (const service of model.teams.developers.flatMap(({ services }) => services)) {
+      for (const service of services) {
         const { workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
         for (const source of podsOf(workload)) {
           proveReceiver(model, cluster, service, workload, source, tally);

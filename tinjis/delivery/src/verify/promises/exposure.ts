@@ -31,11 +31,11 @@ export const exposure: DeliveryPromise = {
   name: 'exposure',
   says: 'no team exposes a service by another route: no node port, no foreign address or name, no hand-written endpoint, no foreign route, no host or path of another',
   findings: {},
-  prove({ model }, tally) {
+  proveTeam({ model }, { services }, tally) {
     const refusers = new Map<string, FirstTried>();
-    const services = model.teams.developers.flatMap((team) => team.services);
+    const everybodys = model.teams.developers.flatMap((team) => team.services);
     for (const cluster of model.clusters) {
-      const claims = claimedOn(cluster, services);
+      const claims = claimedOn(cluster, everybodys);
       for (const service of services) {
         proveService(model, cluster, service, { refusers, claims }, tally);
       }

@@ -7,7 +7,8 @@ import { entry } from '../../entry.ts';
 import { manifestFolder, serviceFolderOf } from '../../model/layout.ts';
 import { isKustomization } from '@tinjis/manifests/kustomization';
 import type { Proposal } from '../../model/proposal.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import type { DeliveryPromise, ProofContext } from '../promise.ts';
+import { pathsOf } from '../parts.ts';
 import { treeSnapshot } from '../../load/proposal/snapshot.ts';
 import type { Tally } from '../tally.ts';
 
@@ -23,38 +24,46 @@ export const folders: DeliveryPromise = {
       'remove it, or enter its team and service in policies/teams.yaml',
     ),
   },
-  prove({ tree, reader, model }, tally) {
-    const after = treeSnapshot(tree, reader);
-    const nobody = { author: '', approvedBy: [], attested: [], paths: [], truncated: false };
-    const proposal: Proposal = { ...nobody, before: after, after };
-    const known = new Set(
-      model.teams.developers.flatMap(({ name: team, services }) => [
-        `apps/${team}`,
-        ...services.map(({ name: service }) => manifestFolder({ team, service })),
-      ]),
-    );
-    const orphaned = new Map(
-      model.paths
-        .map((path) => [serviceFolderOf(path) ?? /^apps\/[^/]+(?=\/)/.exec(path)?.[0], path] as const)
-        .filter(([folder]) => folder !== undefined && !known.has(folder)),
-    );
-    for (const [folder, file] of orphaned) {
-      tally.hold(false, () => ({
-        code: 'workload/orphaned-folder',
-        args: { folder: String(folder) },
-        at: { file, line: 1 },
-      }));
-    }
-    for (const path of model.paths) {
-      const kind = tree.kind(path);
-      tally.hold(kind === 'file', () => ({ code: `git/${kind}`, args: { path }, at: { file: path, line: 1 } }));
-      if (kind !== 'file') continue;
-      keep(reservedNames(path, proposal), tally);
-      const boundary = serviceFolderOf(path);
-      if (boundary !== undefined && isKustomization(path)) keep(kustomizationReasons(path, boundary, after), tally);
-    }
+  prove(context, tally) {
+    provePaths(context, pathsOf(context.model), [], tally);
+  },
+  proveTeam(context, team, tally) {
+    const own = team.services.map(({ name: service }) => manifestFolder({ team: team.name, service }));
+    provePaths(context, pathsOf(context.model, team), [`apps/${team.name}`, ...own], tally);
   },
 };
+
+/** @param known the folders below `apps/` in which files may lie */
+function provePaths(
+  { tree, reader }: ProofContext,
+  paths: readonly string[],
+  known: readonly string[],
+  tally: Tally,
+): void {
+  const after = treeSnapshot(tree, reader);
+  const nobody = { author: '', approvedBy: [], attested: [], paths: [], truncated: false };
+  const proposal: Proposal = { ...nobody, before: after, after };
+  const orphaned = new Map(
+    paths
+      .map((path) => [serviceFolderOf(path) ?? /^apps\/[^/]+(?=\/)/.exec(path)?.[0], path] as const)
+      .filter(([folder]) => folder !== undefined && !known.includes(folder)),
+  );
+  for (const [folder, file] of orphaned) {
+    tally.hold(false, () => ({
+      code: 'workload/orphaned-folder',
+      args: { folder: String(folder) },
+      at: { file, line: 1 },
+    }));
+  }
+  for (const path of paths) {
+    const kind = tree.kind(path);
+    tally.hold(kind === 'file', () => ({ code: `git/${kind}`, args: { path }, at: { file: path, line: 1 } }));
+    if (kind !== 'file') continue;
+    keep(reservedNames(path, proposal), tally);
+    const boundary = serviceFolderOf(path);
+    if (boundary !== undefined && isKustomization(path)) keep(kustomizationReasons(path, boundary, after), tally);
+  }
+}
 
 function keep(reasons: readonly GuardReason[], tally: Tally): void {
   const [first, ...more] = reasons;

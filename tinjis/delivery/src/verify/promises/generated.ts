@@ -23,7 +23,8 @@ export const generatedFiles: DeliveryPromise = {
       'run `tinjis generate`',
     ),
   },
-  prove({ generated: files, tree }, tally) {
+  prove({ generated, tree }, tally) {
+    const files = generated();
     const drift = findDrift(tree, files);
     const differing = new Set(drift.map(({ path }) => path));
     files

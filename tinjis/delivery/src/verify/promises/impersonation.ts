@@ -1,5 +1,5 @@
 import { entry } from '../../entry.ts';
-import { deliveryOf } from '../../answer/delivery.ts';
+import { syncOf } from '../../answer/delivery.ts';
 import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts';
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import { authorize } from '@tinjis/rules/rbac/authorize';
@@ -63,16 +63,9 @@ function proveServices(model: Model, cluster: ClusterModel, tally: Tally): void 
   const owners = new Map<string, string>();
   for (const team of model.teams.developers) {
     for (const workload of workloadsOf(model, cluster, team.name)) {
-      const {
-        account,
-        argocd: {
-          reasons: [reason],
-        },
-      } = deliveryOf(cluster, workload, team);
+      const { account, ruling } = syncOf(cluster, workload.folder);
       const service = serviceKey(workload.service);
-      const overlay = { file: overlayFile(workload.service, cluster.name), line: 1 };
-      // Nothing is deployed as anybody where there is nothing.
-      const at = workload.objects.all.length === 0 ? overlay : placeOf(reason, overlay);
+      const at = placeOf(ruling.reasons[0], { file: overlayFile(workload.service, cluster.name), line: 1 });
       const name = account === undefined ? 'Argo CD itself' : `${account.namespace}:${account.name}`;
       const args = { service, account: name, namespace: team.namespace, cluster: cluster.name };
       tally.hold(account?.namespace === team.namespace, () => ({ code: 'argocd/foreign-deployer', args, at }));

@@ -1,20 +1,23 @@
 import { developersAndStrangers } from '../identities.ts';
 import type { DeliveryPromise } from '../promise.ts';
-import type { Route } from '../../answer/route.ts';
+import { type Route, route } from '../../answer/route.ts';
 import { explainedLater, type LayerDecision, type Ruling } from '@tinjis/rules/ruling';
-import { type Person, kubernetesUser } from '../../model/identity.ts';
+import { type Account, type Person, kubernetesUser } from '../../model/identity.ts';
 import { grantedKinds } from '../../model/kinds.ts';
 import { serviceKey, manifestFolder, sourceFolder, overlayFile } from '../../model/layout.ts';
 import { type ClusterModel, type Workload, workloadsOf, type Model } from '../../model/model.ts';
 import { placeOfRefused } from '../refused.ts';
 import type { Case, Tally } from '../tally.ts';
-import { type DeveloperTeam, developerTeams } from '../../model/teams.ts';
+import { type DeveloperTeam, developerTeams, type Teams } from '../../model/teams.ts';
+import { memoized } from '@tinjis/rules/memo';
 import { byGit } from '../../answer/git.ts';
-import { argocdSubject, argocdName, projectOf, throughProject } from '../../answer/argocd.ts';
+import { argocdSubject, argocdName, projectOf, throughProject, withoutApplication } from '../../answer/argocd.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { PeopleByOwner, applicationsApart, namespacesApart, destinationsApart } from '../classes/alike.ts';
-import { byMerge, byArgocdItself, byKubernetes, fromOwnFolder } from '../../answer/deploy.ts';
-import { rulesOf } from '../../answer/rules.ts';
+import { byMerge, byArgocdItself, byKubernetes } from '../../answer/deploy.ts';
+import { mayWrite } from '../../answer/delivery.ts';
+import { imagined } from '@tinjis/rules/objects/objects';
+import { type Rules, rulesOf } from '../../answer/rules.ts';
 
 /** Each developer deploys their own service, and no other, by any route. */
 export const ownService: DeliveryPromise = {
@@ -22,12 +25,17 @@ export const ownService: DeliveryPromise = {
   says: 'each developer can deploy their own service, and no other',
   findings: {},
   prove({ model }, tally) {
-    const people = developersAndStrangers(model);
-    proveProgram(model, people, tally);
+    const { people } = ownersIn(model.teams);
+    proveProgram(model, tally);
     for (const cluster of model.clusters) {
-      for (const prove of [proveMerging, proveArgocd, proveKubectl, proveOwnFolders]) {
+      for (const prove of [proveArgocd, proveKubectl, proveOwnFolders]) {
         prove(model, cluster, people, tally);
       }
+    }
+  },
+  proveTeam({ model }, team, tally) {
+    for (const cluster of model.clusters) {
+      proveMerging(model, cluster, team, tally);
     }
   },
 };
@@ -80,8 +88,8 @@ function homesOf(model: Model, cluster: ClusterModel): ReadonlyMap<string, Home>
  * A change merged into a service's program is built and deployed as that service. So the program is its team's to
  * change, like its manifests.
  */
-function proveProgram(model: Model, people: readonly Person[], tally: Tally): void {
-  const owners = new PeopleByOwner(model, people);
+function proveProgram(model: Model, tally: Tally): void {
+  const { people, owners } = ownersIn(model.teams);
   for (const { name: team, services } of model.teams.developers) {
     for (const { name: service } of services) {
       for (const folder of [sourceFolder({ service }), manifestFolder({ team, service })]) {
@@ -91,7 +99,7 @@ function proveProgram(model: Model, people: readonly Person[], tally: Tally): vo
           what: `change ${path} of ${serviceKey({ team, service })}`,
           otherwise: { file: path, line: 1 },
         });
-        proveClasses(owners.classes(path, membersOf(people, team)), tally, (person) => {
+        proveClasses(owners.classes(model, path, membersOf(people, team)), tally, (person) => {
           const ruling = byGit(model, person, path);
           if (person.teams.includes(team)) tally.allowed(asked(person), ruling);
           else tally.refused(asked(person), ruling);
@@ -107,27 +115,28 @@ function membersOf(people: readonly Person[], team: string): readonly Person[] {
 }
 
 /** The intended route for deploying a service is open to its own team. Git alone closes it to all others. */
-function proveMerging(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
-  const owners = new PeopleByOwner(model, people);
-  for (const team of model.teams.developers) {
-    const granted = grantedKinds(model.kinds, team, cluster.declared);
-    for (const workload of workloadsOf(model, cluster, team.name)) {
-      const path = overlayFile(workload.service, cluster.name);
-      proveClasses(owners.classes(path, membersOf(people, team.name)), tally, (person) => {
-        const asked = deploying(cluster, person, workload);
-        const merging = (): Ruling => deciding(byMerge(model, cluster, person, team, workload));
-        if (person.teams.includes(team.name))
-          return tally.allowed(
-            { ...asked, written: () => placeOfRefused(cluster, workload, team, granted) },
-            merging(),
-          );
-        // The other layers are asked only if Git does not close the route.
-        const git = byGit(model, person, path);
-        tally.refused(asked, git.verdict === 'deny' ? git : merging());
-      });
-    }
+function proveMerging(model: Model, cluster: ClusterModel, team: DeveloperTeam, tally: Tally): void {
+  const { people, owners } = ownersIn(model.teams);
+  const granted = grantedKinds(model.kinds, team, cluster.declared);
+  for (const workload of workloadsOf(model, cluster, team.name)) {
+    const path = overlayFile(workload.service, cluster.name);
+    proveClasses(owners.classes(model, path, membersOf(people, team.name)), tally, (person) => {
+      const asked = deploying(cluster, person, workload);
+      const merging = (): Ruling => deciding(byMerge(model, cluster, person, team, workload));
+      if (person.teams.includes(team.name))
+        return tally.allowed({ ...asked, written: () => placeOfRefused(cluster, workload, team, granted) }, merging());
+      // The other layers are asked only if Git does not close the route.
+      const git = byGit(model, person, path);
+      tally.refused(asked, git.verdict === 'deny' ? git : merging());
+    });
   }
 }
+
+/** Everybody but the platform, and the same by what they own. */
+const ownersIn = memoized((teams: Teams) => {
+  const people = developersAndStrangers({ teams });
+  return { people, owners: new PeopleByOwner(teams, people) };
+});
 
 /** Nobody makes Argo CD run their version of another team's service. */
 function proveArgocd(model: Model, cluster: ClusterModel, people: readonly Person[], tally: Tally): void {
@@ -165,6 +174,16 @@ function proveKubectl(model: Model, cluster: ClusterModel, people: readonly Pers
   }
 }
 
+/** May the account that Argo CD acts as write workloads in a namespace? */
+function writing(rules: Rules, account: Account | undefined, namespace: string): { readonly rbac?: Ruling } {
+  return account ? { rbac: mayWrite(rules, account, [aDeployment], namespace) } : {};
+}
+
+const aDeployment = imagined(
+  { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'any' } },
+  { file: 'apps', line: 1 },
+);
+
 /**
  * No manifest in a person's own folder reaches another team's namespace. Only the project closes this, so it is asked
  * first.
@@ -181,18 +200,16 @@ function proveOwnFolders(model: Model, cluster: ClusterModel, people: readonly P
       const project = application && projectOf(rules, application);
       const apart = project ? destinationsApart(project, homes.keys()) : [];
       proveClasses(namespaces.classes([...apart, ...own]), tally, (namespace) => {
-        const { team, first } = homes.get(namespace) as Home;
+        const { team } = homes.get(namespace) as Home;
         if (person.teams.includes(team.name)) return;
-        const asked = caseOf(
-          person,
-          folder,
-          `deploy into namespace ${namespace} from ${folder.folder} on ${cluster.name}`,
-        );
-        const passage = application && throughProject(rules, application, [], namespace).ruling;
-        tally.refused(
-          asked,
-          passage?.verdict === 'deny' ? passage : deciding(fromOwnFolder(model, cluster, person, folder, team, first)),
-        );
+        const what = `deploy into namespace ${namespace} from ${folder.folder} on ${cluster.name}`;
+        const { ruling: argocd, account } = application
+          ? throughProject(rules, application, [], namespace)
+          : withoutApplication(folder.folder, cluster);
+        // Admission lets in at least what lies in the other team's folder, so it is not counted on.
+        const behind = (): Route =>
+          route('own-folder', { path: folder.folder, namespace }, { argocd, ...writing(rules, account, namespace) });
+        tally.refused(caseOf(person, folder, what), argocd.verdict === 'deny' ? argocd : deciding(behind()));
       });
     }
   }

@@ -1,7 +1,7 @@
 import { entry } from '../../entry.ts';
 import { podSpecPath } from '@tinjis/rules/objects/kinds';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
-import type { ClusterModel } from '../../model/model.ts';
+import { workloadsOf } from '../../model/model.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
@@ -56,16 +56,16 @@ export const platformAnnotations: DeliveryPromise = {
         const ofApplication = resource.object.kind === 'Application';
         proveObject(resource, ofApplication ? knownOfApplications : known, (key) => !hook.test(key), tally);
       }
-      for (const resource of broughtTo(cluster)) {
+    }
+  },
+  proveTeam({ model }, team, tally) {
+    for (const cluster of model.clusters) {
+      for (const resource of workloadsOf(model, cluster, team.name).flatMap(({ objects }) => objects.all)) {
         proveObject(resource, resource.object.kind === 'Job' ? knownOfJobs : knownOfTeams, () => true, tally);
       }
     }
   },
 };
-
-function broughtTo({ workloads }: ClusterModel): readonly Resource[] {
-  return [...workloads.values()].flatMap(({ objects }) => objects.all);
-}
 
 function proveObject(resource: Resource, values: typeof known, asked: (key: string) => boolean, tally: Tally): void {
   const { kind, metadata } = resource.object;

@@ -21,10 +21,10 @@ export const pods: DeliveryPromise = {
   name: 'pods',
   says: 'a namespace runs the images tied to its workloads, by digest, under the strictest pod security, and nothing else',
   findings: {},
-  prove({ model }, tally) {
+  proveTeam({ model }, { services }, tally) {
     const known: Known = { judged: new Set(), refusers: new Map() };
     for (const cluster of model.clusters) {
-      for (const service of model.teams.developers.flatMap(({ services }) => services)) {
+      for (const service of services) {
         proveService(model, cluster, service, known, tally);
       }
     }

@@ -31,8 +31,8 @@ export const ports: DeliveryPromise = {
       'name a port of the container, or add it to the container',
     ),
   },
-  prove({ model }, tally) {
-    for (const site of serviceSites(model)) {
+  proveTeam({ model }, team, tally) {
+    for (const site of serviceSites(model, team)) {
       proveTargets(site, tally);
       proveBackends(site, tally);
       proveProbes(site, tally);

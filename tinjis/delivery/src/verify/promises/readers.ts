@@ -75,12 +75,12 @@ function programsOf({ developers }: Teams): readonly Identity[] {
 }
 
 function proveGit(model: Model, people: readonly Person[], tally: Tally): void {
-  const owners = new PeopleByOwner(model, people);
+  const owners = new PeopleByOwner(model.teams, people);
   const folders = model.teams.developers.flatMap(({ services }) =>
     services.flatMap(({ team, name: service }) => [manifestFolder({ team, service }), sourceFolder({ service })]),
   );
   for (const path of [...folders.map((folder) => `${folder}/a-new-file`), teamsPath]) {
-    proveClasses(owners.classes(path), tally, (person) => {
+    proveClasses(owners.classes(model, path), tally, (person) => {
       const asked = { who: person.login, what: `change ${path}`, otherwise: { file: path, line: 1 } };
       tally.refused(asked, byGit(model, person, path));
     });

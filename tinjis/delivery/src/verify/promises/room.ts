@@ -40,9 +40,9 @@ export const room: DeliveryPromise = {
       'add the resource to tinjis/delivery/src/verify/fit/uses.ts, or remove it from the quota',
     ),
   },
-  prove({ model }, tally) {
+  proveTeam({ model }, team, tally) {
     const known = knownKeys(model.kinds);
-    for (const site of teamSites(model)) {
+    for (const site of teamSites(model, team)) {
       const { governance } = site.cluster;
       const ranges = governance
         .inNamespace('/LimitRange', site.team.namespace)

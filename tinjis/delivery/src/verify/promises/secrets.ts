@@ -73,29 +73,38 @@ export const secrets: DeliveryPromise = {
   prove(context, tally) {
     const { model } = context;
     for (const cluster of model.clusters) {
-      const modulusBytes = proveCertificate(context, cluster.name, tally);
+      proveCertificate(context, cluster.name, tally);
+      const modulusBytes = modulusOf(context, cluster.name);
       for (const resource of cluster.governance.all) {
         proveObject(resource, resource.object.metadata.namespace ?? argocdNamespace, modulusBytes, tally);
       }
-      for (const team of model.teams.developers) {
-        for (const resource of workloadsOf(model, cluster, team.name).flatMap(({ objects }) => objects.all)) {
-          proveObject(resource, team.namespace, modulusBytes, tally);
-        }
+    }
+  },
+  proveTeam(context, { name, namespace }, tally) {
+    const { model } = context;
+    for (const cluster of model.clusters) {
+      const modulusBytes = modulusOf(context, cluster.name);
+      for (const resource of workloadsOf(model, cluster, name).flatMap(({ objects }) => objects.all)) {
+        proveObject(resource, namespace, modulusBytes, tally);
       }
     }
   },
 };
 
 /** A value sealed for a bad certificate opens nowhere. A certificate that ends soon deserves a warning in time. */
-function proveCertificate({ tree, now }: ProofContext, cluster: string, tally: Tally): number {
+function proveCertificate({ tree, now }: ProofContext, cluster: string, tally: Tally): void {
   const file = sealingCertificateFile(cluster);
-  if (tree.kind(file) !== 'file') return usualModulus;
-  const pem = tree.text(file);
-  const found = lintCertificate(pem, file, now);
+  if (tree.kind(file) !== 'file') return;
+  const found = lintCertificate(tree.text(file), file, now);
   const soon = found.filter(({ code }) => code === 'secrets/certificate-ends');
   tally.notes.push(...soon.map((finding) => `${file}: ${sentencesOf(findings, finding).says}`));
   tally.judged(found.filter((finding) => !soon.includes(finding)));
-  const certificate = readCertificate(pem, file, now);
+}
+
+function modulusOf({ tree, now }: ProofContext, cluster: string): number {
+  const file = sealingCertificateFile(cluster);
+  if (tree.kind(file) !== 'file') return usualModulus;
+  const certificate = readCertificate(tree.text(file), file, now);
   return 'refusal' in certificate ? usualModulus : certificate.modulusBytes;
 }
 

@@ -18,10 +18,10 @@ export const sends: DeliveryPromise = {
   name: 'sends',
   says: "a team's pods send only to their own database, to the services they call, to the addresses that policies/teams.yaml names and to the cluster's DNS, whatever others let in",
   findings: {},
-  prove({ model }, tally) {
+  proveTeam({ model }, { services }, tally) {
     const connections = connectionsFrom(model.teams);
     for (const cluster of model.clusters) {
-      for (const service of model.teams.developers.flatMap(({ services }) => services)) {
+      for (const service of services) {
         const { workload } = serviceOn(model, cluster, { team: service.team, service: service.name });
         for (const source of podsOf(workload)) {
           const declared = service.workloads.find(({ name }) => name === source.name);

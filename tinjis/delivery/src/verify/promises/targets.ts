@@ -37,8 +37,8 @@ export const targets: DeliveryPromise = {
       'leave one of them, or let each select the pods of one workload',
     ),
   },
-  prove({ model }, tally) {
-    for (const site of serviceSites(model)) {
+  proveTeam({ model }, team, tally) {
+    for (const site of serviceSites(model, team)) {
       proveSelectors(site, tally);
       proveAutoscalers(site, tally);
       proveBudgets(site, tally);

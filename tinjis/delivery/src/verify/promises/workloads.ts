@@ -35,12 +35,10 @@ export const workloads: DeliveryPromise = {
       'remove newTag and digest until there is a build',
     ),
   },
-  prove({ model }, tally) {
+  proveTeam({ model }, team, tally) {
     for (const cluster of model.clusters) {
-      for (const team of model.teams.developers) {
-        for (const workload of workloadsOf(model, cluster, team.name)) {
-          proveWorkload(model, cluster, team, workload, tally);
-        }
+      for (const workload of workloadsOf(model, cluster, team.name)) {
+        proveWorkload(model, cluster, team, workload, tally);
       }
     }
   },

@@ -24,8 +24,9 @@ function model(text: string | undefined): Model {
 }
 
 function classes(text: string | undefined, path: string, ...apart: Person[]): string[][] {
-  return new PeopleByOwner(model(text), people)
-    .classes(path, apart)
+  const given = model(text);
+  return new PeopleByOwner(given.teams, people)
+    .classes(given, path, apart)
     .map((each) => each.members().map(({ login }) => login));
 }
 
@@ -42,7 +43,7 @@ describe('PeopleByOwner', () => {
         fc.constantFrom('x/y', 'x/w', 'z/y', 'v'),
         (lines, path) => {
           const given = model(lines?.join('\n'));
-          const found = new PeopleByOwner(given, people).classes(path);
+          const found = new PeopleByOwner(given.teams, people).classes(given, path);
           expect(found.reduce((sum, { size }) => sum + size, 0)).to.equal(people.length);
           for (const { first, members } of found) {
             const { verdict } = byGit(given, first, path);

@@ -3,7 +3,7 @@ import { expect } from '@hapi/code';
 import { readRepository, type Repository } from '../../../src/load/repository.ts';
 import { type Change, changedTree } from '@tinjis/manifests/tree/memory';
 import { secrets, lintCertificate, lintSecret } from '../../../src/verify/promises/secrets.ts';
-import { Tally } from '../../../src/verify/tally.ts';
+import { type Proof, proofOf } from '../../../src/verify/verify.ts';
 import { sound } from '../../../testing/certificates.ts';
 import { base, contextOf, reader } from '../proving.ts';
 import { parse } from 'yaml';
@@ -15,13 +15,11 @@ const { describe, it } = lab;
 
 const file = 'clusters/staging/bootstrap/sealing-certificate.pem';
 
-function proved(now: string, changes: Readonly<Record<string, Change>> = {}): Tally {
+function proved(now: string, changes: Readonly<Record<string, Change>> = {}): Proof {
   const { tree, model } = readRepository(changedTree(base, changes), reader) as Repository;
-  const tally = new Tally();
-  secrets.prove(contextOf(tree, model, new Date(now)), tally);
-  return tally;
+  return proofOf(secrets, contextOf(tree, model, new Date(now)));
 }
-const codes = ({ breaches }: Tally): string[] => [...new Set(breaches.map(({ code }) => code))];
+const codes = ({ breaches }: Proof): string[] => [...new Set(breaches.map(({ code }) => code))];
 
 describe('the promise about secrets', () => {
   it('holds while the certificate does', () => {

@@ -74,6 +74,21 @@ ${services.join('')}`;
  * @returns the first commit
  */
 export function changeIn(folder: string, tree: Tree, count: number): string {
+  const before = commitAll(folder);
+  const files = tree.paths.filter((path) => path.startsWith('apps/') && path.endsWith('.yaml')).slice(0, count);
+  if (files.length < count) throw new Error(`there are only ${files.length} files to change`);
+  for (const path of files) {
+    appendFileSync(join(folder, path), '# changed\n');
+  }
+  commitAll(folder);
+  return before;
+}
+
+/**
+ * Commits everything in a folder, which becomes a Git repository if it is none.
+ * @returns the commit
+ */
+export function commitAll(folder: string): string {
   const settings = [
     '-c',
     'user.name=bench',
@@ -88,13 +103,6 @@ export function changeIn(folder: string, tree: Tree, count: number): string {
     execFileSync('git', [...settings, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
   git('init', '--quiet');
   git('add', '--all');
-  git('commit', '--quiet', '--message', 'before');
-  const before = git('rev-parse', 'HEAD');
-  const files = tree.paths.filter((path) => path.startsWith('apps/') && path.endsWith('.yaml')).slice(0, count);
-  if (files.length < count) throw new Error(`there are only ${files.length} files to change`);
-  for (const path of files) {
-    appendFileSync(join(folder, path), '# changed\n');
-  }
-  git('commit', '--quiet', '--all', '--message', 'after');
-  return before;
+  git('commit', '--quiet', '--message', 'a change');
+  return git('rev-parse', 'HEAD');
 }
