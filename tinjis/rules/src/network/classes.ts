@@ -63,7 +63,9 @@ interface Asked {
 
 function askedBy(net: NetworkRules, pod: PodPeer): Asked {
   const rules = rulesFor(net, pod);
-  const open = rules.some((rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods'));
+  const open = rules.some(
+    (rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods' && kind !== 'host'),
+  );
   return {
     index: indexByNamespace(net.policies),
     peers: podsPeers(rules),
@@ -76,9 +78,7 @@ function podIn({ name, labels }: NamespaceLabels): PodPeer {
   return { kind: 'pod', namespace: name, namespaceLabels: labels, labels: {} };
 }
 
-  const open = rules.some(
-    (rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods' && kind !== 'host'),
-  );
+function peersMeaning({ peers }: Asked, namespace: NamespaceLabels): readonly PodsPeer[] {
   return peers.filter((peer) => meansNamespaceOf(peer, podIn(namespace)));
 }
 
