@@ -1,5 +1,6 @@
 import type { NewTeamFields, OnboardRequest } from '@tinjis/delivery/plan/onboard/onboard';
 import type { GroupEntry } from '@tinjis/delivery/model/teams/people-rules';
+import type { Egress } from '@tinjis/delivery/model/teams';
 import type { PortEntry, ServiceEntry } from '@tinjis/delivery/model/teams/read';
 import { Failure } from '@tinjis/manifests/failure';
 import { pairs } from './adopt-request.ts';
@@ -140,7 +141,7 @@ function entryOf(options: OnboardOptions): ServiceEntry {
     ...(database && { database: 'postgresql' as const }),
     ...(further.length > 0 && { ports: Object.fromEntries(further) }),
     ...(image.length > 0 && { images: image.map(imagePath) }),
-    ...(egress.length > 0 && { egress: egress.map(range) }),
+    ...(egress.length > 0 && { egress: egress.map(placeOutside) }),
   };
 }
 
@@ -221,11 +222,13 @@ function imagePath(image: string): string {
   });
 }
 
-function range(written: string): { readonly to: string; readonly port: number } {
-  const [, to = '', port] = /^(.+):(\d{1,5})$/.exec(written) ?? [];
-  if (port !== undefined) return { to, port: Number(port) };
+/** An address range, or a host: the name that has no slash, and no address either. */
+function placeOutside(written: string): Egress {
+  const [, place = '', port] = /^(.+):(\d{1,5})$/.exec(written) ?? [];
+  if (port !== undefined)
+    return { ...(/[/]|^[\d.]+$/.test(place) ? { to: place } : { host: place }), port: Number(port) };
   throw new Failure('misuse', {
-    what: `--egress is ${written}, expected an address range and a port`,
-    fix: 'pass --egress 203.0.113.0/28:443, say',
+    what: `--egress is ${written}, expected an address range or a host, and a port`,
+    fix: 'pass --egress 203.0.113.0/28:443 or --egress api.bank.example:443, say',
   });
 }

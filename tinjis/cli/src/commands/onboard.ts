@@ -9,7 +9,7 @@ export const command: CommandModule = {
   examples: [
     'tinjis onboard payments refunds --port 9100 --caller billing/antaeus --dry-run',
     'tinjis onboard shop cart --member shop-dev --port 80:8080 grpc=7070 --caller grpc=billing/antaeus --outside --database',
-    'tinjis onboard billing reports --no-http --egress 203.0.113.0/28:443',
+    'tinjis onboard billing reports --no-http --egress 203.0.113.0/28:443 api.bank.example:443',
     'tinjis onboard shop report --member ann --kind CronJob --schedule @daily',
     'tinjis onboard billing antaeus --workload worker --port jobs=7000 --caller billing/antaeus',
   ],
@@ -49,7 +49,10 @@ export const command: CommandModule = {
         '--image <reference...>',
         'image that others built, as PATH:TAG@DIGEST: beside the own one, or alone in a --workload',
       )
-      .option('--egress <range:port...>', 'addresses outside the cluster that it sends to, as 203.0.113.0/28:443')
+      .option(
+        '--egress <place:port...>',
+        'address ranges or hosts outside the cluster that it sends to, as 203.0.113.0/28:443',
+      )
       .option('--no-autoscaler', 'two pods, whatever the load')
       .option('--schedule <cron>', 'a CronJob that starts at these times, as "0 4 * * *" or @daily, and has no port')
       .option('--dry-run', 'show what would be written, write nothing')

@@ -1,7 +1,7 @@
 import { connection, labelsOfNamespace, mayConnect, podsOf } from '@tinjis/delivery/answer/connect';
 import type { PodPeer } from '@tinjis/rules/network/peer';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
-import type { Caller } from '@tinjis/delivery/model/question';
+import type { Caller } from '@tinjis/delivery/model/connect-question';
 import { developerTeam } from '@tinjis/delivery/model/teams';
 import type { Arrow, Picture, Shape } from './picture.ts';
 

@@ -65,12 +65,16 @@ describe('onboardRequest()', () => {
         workload: 'cache',
         port: ['redis=6379'],
         image: [redis, `localhost:5000/exporter@${digest}`],
-        egress: ['203.0.113.0/28:443'],
+        egress: ['203.0.113.0/28:443', 'api.bank.example:8443', '203.0.113.9:22'],
       },
       {
         ports: { redis: { port: 6379 } },
         images: ['docker.io/library/redis', 'localhost:5000/exporter'],
-        egress: [{ to: '203.0.113.0/28', port: 443 }],
+        egress: [
+          { to: '203.0.113.0/28', port: 443 },
+          { host: 'api.bank.example', port: 8443 },
+          { to: '203.0.113.9', port: 22 },
+        ],
       },
     ],
   ] as const) {
@@ -130,7 +134,11 @@ describe('onboardRequest()', () => {
     ],
     ['a host for nobody', { host: ['www'] }, '--host says under which names clients outside connect'],
     ['an image by its tag', { image: ['docker.io/library/redis:8'] }, 'expected PATH:TAG@sha256:DIGEST'],
-    ['a range without a port', { egress: ['203.0.113.0/28'] }, '--egress is 203.0.113.0/28, expected an address range'],
+    [
+      'a range without a port',
+      { egress: ['203.0.113.0/28'] },
+      '--egress is 203.0.113.0/28, expected an address range or a host, and a port',
+    ],
     ['nobody who connects to a port', { http: false, port: ['80'] }, '--no-http says that nobody connects'],
     ['members of a workload', { workload: 'cache', member: ['ann'] }, 'and --member is about the service'],
     [

@@ -1,10 +1,10 @@
 import { type ClusterModel, type Model, type Workload, serviceOn } from '../model/model.ts';
 import { nameLabel, workloadKey } from '../model/layout.ts';
-import type { Caller, Connect } from '../model/question.ts';
+import { type Caller, type Connect, leadsOut, type Send } from '../model/connect-question.ts';
 import type { DeclaredWorkload } from '../model/teams.ts';
 import { externalClasses, peerClassesIn, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
-import type { ContainerPort, Peer, PodPeer } from '@tinjis/rules/network/peer';
+import { type ContainerPort, type Peer, peerText, type PodPeer } from '@tinjis/rules/network/peer';
 import type { Protocol } from '@tinjis/rules/network/policy';
 import type { Labels } from '@tinjis/rules/label-selector';
 import { fieldAt, isMapping, itemsAt } from '@tinjis/rules/objects/fields';
@@ -31,11 +31,22 @@ export function labelsOfNamespace(cluster: ClusterModel, namespace: string): Rea
   return cluster.governance.get('/Namespace', namespace)?.object.metadata.labels ?? {};
 }
 
+/** May the caller of a question open a connection to what it names? */
+export function connectTo(model: Model, cluster: ClusterModel, question: Connect | Send): Answer {
+  return leadsOut(question) ? sendOutside(model, cluster, question) : callWorkload(model, cluster, question);
+}
+
+/** May the pods of a workload send to a place outside the cluster? */
+function sendOutside(model: Model, cluster: ClusterModel, { from, to, port }: Send): Answer {
+  const [first] = ownPodsOf(model, cluster, from.workload).map((pod) => connection(cluster, pod, to, port));
+  return answer([first ?? route('network', { from: '', labels: '' }, { network: nobody(cluster) })]);
+}
+
 /**
- * May the caller of a question open a connection to a workload in the team file? If the workload's own Service has the
+ * May the caller open a connection to a workload in the team file? If the workload's own Service has the
  * port, the question is about the port of the pods behind it.
  */
-export function connectTo(model: Model, cluster: ClusterModel, { from, to: declared, port }: Connect): Answer {
+function callWorkload(model: Model, cluster: ClusterModel, { from, to: declared, port }: Connect): Answer {
   const { workload } = serviceOn(model, cluster, declared.service);
   const to = declaredPodOf(cluster, workload, declared);
   if (!to) {
@@ -71,7 +82,7 @@ export function mayConnect(
 }
 
 /** The network layer's answer about one connection. */
-export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port: number, because?: Reason): Route {
+export function connection(cluster: ClusterModel, from: Peer, to: Peer, port: number, because?: Reason): Route {
   const ruling = connects(rulesOf(cluster).network, from, to, { port, protocol: 'TCP' });
   const labels =
     from.kind === 'pod'
@@ -79,7 +90,7 @@ export function connection(cluster: ClusterModel, from: Peer, to: PodPeer, port:
           .map(([key, value]) => `${key}=${value}`)
           .join(', ')
       : '';
-  const args = { from: from.kind === 'pod' ? from.namespace : from.ip, labels };
+  const args = { from: from.kind === 'pod' ? from.namespace : peerText(from), labels };
   const network = because ? explainedLater(ruling.verdict, () => [...ruling.reasons, because]) : ruling;
   return route('network', args, { network });
 }
@@ -102,12 +113,15 @@ function podPeersOf(
   to: PodPeer,
 ): readonly PodPeer[] {
   const rules = rulesOf(cluster);
-  if (from.kind === 'workload') {
-    const pod = declaredPodOf(cluster, serviceOn(model, cluster, from.workload.service).workload, from.workload);
-    return pod ? [pod] : [];
-  }
+  if (from.kind === 'workload') return ownPodsOf(model, cluster, from.workload);
   const labels = labelsOfNamespace(cluster, from.namespace);
   return peerClassesIn(rules.network, to, { name: from.namespace, labels });
+}
+
+/** The pods of a workload on a cluster; none where the cluster gets none. */
+function ownPodsOf(model: Model, cluster: ClusterModel, declared: DeclaredWorkload): readonly PodPeer[] {
+  const pod = declaredPodOf(cluster, serviceOn(model, cluster, declared.service).workload, declared);
+  return pod ? [pod] : [];
 }
 
 /** A caller that starts no pods: there is nothing to evaluate. */

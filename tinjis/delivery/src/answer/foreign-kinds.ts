@@ -1,15 +1,20 @@
 import { type Finding, type Layer, reason, unknown } from '@tinjis/rules/ruling';
 import { memoized } from '@tinjis/rules/memo';
 import type { Resource } from '@tinjis/rules/objects/located';
-import { groupOf, type Objects } from '@tinjis/rules/objects/objects';
+import type { Defect } from '@tinjis/rules/objects/schema';
+import { readCiliumPolicy } from '@tinjis/rules/network/cilium-policy';
+import { groupOf } from '@tinjis/rules/objects/objects';
 import { entry, type Entries } from '../entry.ts';
 import type { ClusterModel } from '../model/model.ts';
+import type { Cluster } from '../model/teams.ts';
 import { type Answer, answer, route, type Route } from './route.ts';
 
 /** An object of the platform that no evaluator reads, and the layers in which it may decide. */
 export interface Foreign {
   readonly resource: Resource;
   readonly layers: readonly Layer[];
+  /** The field that nobody here understands, if everything before it is understood. */
+  readonly defect?: Defect;
 }
 
 const gateway = 'gateway.networking.k8s.io';
@@ -75,18 +80,25 @@ const partly: readonly (readonly [kinds: RegExp, layers: readonly Layer[]])[] = 
 const all: readonly Layer[] = ['argocd', 'rbac', 'admission', 'network'];
 
 /** What a cluster gets from the platform and nobody here evaluates. */
-export function foreignOn({ governance }: ClusterModel): readonly Foreign[] {
-  return found(governance);
-}
+export const foreignOn = memoized(({ governance, argocd, declared }: ClusterModel): readonly Foreign[] => {
+  const own = governance.all.flatMap((resource) => foreignIn(resource, declared));
+  if (declared.argocd.by !== 'hub') return own;
+  // What decides on its hub may change what Argo CD does here.
+  const onHub = argocd.all
+    .flatMap((resource) => foreignIn(resource, declared))
+    .filter(({ layers }) => layers.includes('argocd'));
+  return [...own, ...onHub.map((each): Foreign => ({ ...each, layers: ['argocd'] }))];
+});
 
-const found = memoized((governance: Objects): readonly Foreign[] =>
-  governance.all.flatMap((resource) => {
-    const { object } = resource;
-    const kind = `${groupOf(object)}/${object.kind}`;
-    if (known.has(kind) && !isConverted(object)) return [];
-    return [{ resource, layers: partly.find(([kinds]) => kinds.test(kind))?.[1] ?? all }];
-  }),
-);
+function foreignIn(resource: Resource, { network }: Cluster): readonly Foreign[] {
+  const { object } = resource;
+  const kind = `${groupOf(object)}/${object.kind}`;
+  if (known.has(kind) && !isConverted(object)) return [];
+  const layers = partly.find(([kinds]) => kinds.test(kind))?.[1] ?? all;
+  if (kind !== 'cilium.io/CiliumNetworkPolicy' || network !== 'cilium') return [{ resource, layers }];
+  const read = readCiliumPolicy(object);
+  return 'defect' in read ? [{ resource, layers, defect: read.defect }] : [];
+}
 
 /** A webhook that converts between the versions of a kind may change its objects as it likes. */
 function isConverted(object: Resource['object'] & Converted): boolean {
@@ -104,11 +116,19 @@ export const foreignFindings: Entries = {
     'A rule that nobody here reads may open what the others close.',
     'take it out, or write the rule in a kind that is evaluated',
   ),
+  'promise/foreign-form': entry(
+    '{kind} {name} may decide on {cluster}, and is not evaluated: {field} {rule}',
+    'Of this kind, one form is evaluated: hosts by name for the pods of one workload, as `tinjis generate` writes it.',
+    'name hosts as egress in policies/teams.yaml, run `tinjis generate`, and take out what it does not write',
+  ),
 };
 
 /** What there is to say about a foreign object. */
-export function foreignFinding({ object, at }: Resource, cluster: string): Finding {
-  return { code: 'promise/foreign-kind', args: { kind: object.kind, name: object.metadata.name, cluster }, at: at() };
+export function foreignFinding({ resource: { object, at }, defect }: Foreign, cluster: string): Finding {
+  const args = { kind: object.kind, name: object.metadata.name, cluster };
+  if (!defect) return { code: 'promise/foreign-kind', args, at: at() };
+  const { path, rule } = defect;
+  return { code: 'promise/foreign-form', args: { ...args, field: path.join('.'), rule }, at: at(path) };
 }
 
 /** An answer in which the layers that a foreign object touches are unknown. Another layer that denies still denies. */
@@ -125,7 +145,7 @@ function doubted({ name }: ClusterModel, foreign: readonly Foreign[], { kind, ar
     // A layer that no rule of ours concerns is asked all the same, and a foreign rule may concern it.
     if (reasons[0].code === `${layer}/not-asked`) return [];
     if (!found) return [[layer, decision] as const];
-    const { code, args: values, at } = foreignFinding(found.resource, name);
+    const { code, args: values, at } = foreignFinding(found, name);
     return [[layer, unknown(reason(code, 'input-missing', values, at))] as const];
   });
   return route(kind, args, Object.fromEntries(decisions));

@@ -3,6 +3,8 @@ import {
   type DeclaredWorkload,
   declaredWorkload,
   type DeveloperTeam,
+  egressHosts,
+  egressRanges,
   type Teams,
 } from '../model/teams.ts';
 import type { Patch } from './generated.ts';
@@ -20,7 +22,7 @@ export type BuildingBlock = string;
 export function networkPolicies(teams: Teams, team: DeveloperTeam, blocks: readonly BuildingBlock[]): string {
   const policies = [
     ...blocks.map((block) => placed(block, team.namespace)),
-    ...workloadsOfTeam(team).map((workload) => workloadPolicy(teams, workload)),
+    ...workloadsOfTeam(team).flatMap((workload) => [workloadPolicy(teams, workload), ...hostPolicy(workload)]),
   ];
   return policies.map((policy) => policy.trim()).join('\n---\n');
 }
@@ -53,7 +55,7 @@ function placed(block: BuildingBlock, namespace: string): string {
 }
 
 function workloadPolicy(teams: Teams, workload: DeclaredWorkload): string {
-  const { name, service, namespace, ports, egress } = workload;
+  const { name, service, namespace, ports } = workload;
   const ingress = ports.flatMap(({ port, callers }) =>
     callers.map((caller) => {
       const from = declaredWorkload(teams, caller) as DeclaredWorkload;
@@ -64,11 +66,48 @@ function workloadPolicy(teams: Teams, workload: DeclaredWorkload): string {
     ...(connectionsFrom(teams).get(workloadKey(workload)) ?? []).map(({ to, port }) =>
       rule('to', `# It calls ${named(to, workload)}.`, workloadPeer(to, workload), port),
     ),
-    ...egress.map(({ to, port }) => rule('to', '# Outside the cluster.', `        - ipBlock: {cidr: ${to}}`, port)),
+    ...egressRanges(workload).map(({ to, port }) =>
+      rule('to', '# Outside the cluster.', `        - ipBlock: {cidr: ${to}}`, port),
+    ),
   ];
   const more = ports.some(({ outside }) => outside) ? ' Each cluster adds where clients outside come from.' : '';
   const what = name === service.service ? workloadKey(workload) : `${name} of ${service.service}`;
   return policy(name, namespace, `# ${what}: who may call it, and whom it may call.${more}`, ingress, sends);
+}
+
+/**
+ * What a workload may send to hosts by their names, which a NetworkPolicy does not know. Cilium learns the addresses of
+ * a host from the answers of the cluster's DNS, so the first rule has it look at them.
+ */
+function hostPolicy(workload: DeclaredWorkload): readonly string[] {
+  const { name, namespace } = workload;
+  const hosts = egressHosts(workload).map(
+    ({ host, port }) => `    - toFQDNs: [{matchName: ${host}}]
+      toPorts:
+        - ports: [{port: "${port}", protocol: TCP}]`,
+  );
+  if (hosts.length === 0) return [];
+  return [
+    `
+# ${workloadKey(workload)}: hosts outside the cluster that it may send to. Needs Cilium, which learns their addresses from the answers to its lookups.
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata:
+  name: ${name}-hosts
+  namespace: ${namespace}
+spec:
+  endpointSelector:
+    matchLabels: {app.kubernetes.io/name: ${name}}
+  egress:
+    - toEndpoints:
+        - matchLabels: {k8s:io.kubernetes.pod.namespace: kube-system, k8s:k8s-app: kube-dns}
+      toPorts:
+        - ports: [{port: "53", protocol: ANY}]
+          # Every name: the policy \`dns\` lets each pod of the namespace ask for any.
+          rules: {dns: [{matchPattern: "*"}]}
+${hosts.join('\n')}
+`,
+  ];
 }
 
 /** A workload of the same service goes by its name alone. */

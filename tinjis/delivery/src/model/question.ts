@@ -1,11 +1,12 @@
 import { type Identity, accountOf, personOf } from './identity.ts';
-import { type DeclaredWorkload, type ServiceName, declaredWorkload, type Service, type Teams } from './teams.ts';
+import { type Connect, connectQuestion, noService, type Send } from './connect-question.ts';
+import type { Service, ServiceName, Teams } from './teams.ts';
 import { posix } from 'node:path';
 import { Failure } from '@tinjis/manifests/failure';
 import { kindNamed } from '@tinjis/rules/objects/kinds';
 
 /** What may be asked. Every form names one identity, one action and one target; the cluster is asked for beside it. */
-export type Question = Push | Deploy | Operate | Call | Connect;
+export type Question = Push | Deploy | Operate | Call | Connect | Send;
 
 /** May this author change that file with nobody's approval but their own team's? */
 export interface Push {
@@ -52,20 +53,6 @@ export interface Call {
   };
 }
 
-/** May a connection be opened from there to that port of that workload? */
-export interface Connect {
-  readonly verb: 'connect';
-  readonly from: Caller;
-  readonly to: DeclaredWorkload;
-  readonly port: number;
-}
-
-/** The pods of a workload, any pod somebody may start in a namespace, or an address outside the cluster. */
-export type Caller =
-  | { readonly kind: 'workload'; readonly workload: DeclaredWorkload }
-  | { readonly kind: 'pod'; readonly namespace: string; readonly name: string }
-  | { readonly kind: 'outside'; readonly ip?: string };
-
 /** Verbs of the Kubernetes API. */
 const requestVerbs = new Set([
   'get',
@@ -93,7 +80,8 @@ const nowhere: Checkout = { folder: '', standing: () => undefined };
 
 /**
  * Reads a question from its words, as in `payments-dev deploy payments/payment`.
- * @param what `team/service`, with `:port` for a connection; a path for `push`; else a resource as kubectl names it
+ * @param what `team/service`, with `:port` for a connection, or `host:port` or `address:port` outside; a path for
+ * `push`; else a resource as kubectl names it
  * @throws Failure (misuse) for what the team file or Kubernetes does not know
  */
 export function parseQuestion(
@@ -104,7 +92,7 @@ export function parseQuestion(
   namespace?: string,
   checkout = nowhere,
 ): Question {
-  if (verb === 'connect') return connect(teams, who, what);
+  if (verb === 'connect') return connectQuestion(teams, who, what);
   const identity = identityOf(teams, who);
   if (verb === 'push') return { verb, who: identity, ...placeOf(what, checkout) };
   const service = serviceOf(teams, what);
@@ -127,38 +115,6 @@ function isOperateVerb(verb: string): verb is OperateVerb {
 /** A login, or `system:serviceaccount:NAMESPACE:NAME`. */
 function identityOf(teams: Teams, who: string): Identity {
   return accountOf(who) ?? personOf(teams, who);
-}
-
-function connect(teams: Teams, who: string, what: string): Question {
-  const [, name = '', port] = /^([^:]*)(?::(\d{1,5}))?$/.exec(what) ?? [];
-  const to = workloadNamed(teams, name);
-  if (!to) throw noService(teams, what);
-  const [first] = to.ports;
-  if (port === undefined && !first)
-    throw new Failure('misuse', {
-      what: `${name} has no port in policies/teams.yaml, and none is named`,
-      fix: `name one: ${name}:PORT`,
-    });
-  return { verb: 'connect', from: callerOf(teams, who), to, port: Number(port ?? first?.port) };
-}
-
-/** `team/service`, `team/service-workload`, `pod:namespace/name`, `outside` or an address. */
-function callerOf(teams: Teams, who: string): Caller {
-  const [, namespace, name] = /^pod:([^/]+)\/(.+)$/.exec(who) ?? [];
-  if (namespace !== undefined) return { kind: 'pod', namespace, name: String(name) };
-  if (who === 'outside') return { kind: 'outside' };
-  if (/^[\d.]+$|:.*:/.test(who)) return { kind: 'outside', ip: who };
-  const workload = workloadNamed(teams, who);
-  if (workload) return { kind: 'workload', workload };
-  throw new Failure('misuse', {
-    what: `${who} is no service of policies/teams.yaml, and no workload of one`,
-    fix: 'write team/service, pod:namespace/name, outside, or an address',
-  });
-}
-
-function workloadNamed(teams: Teams, what: string): DeclaredWorkload | undefined {
-  const [team = '', workload = '', more] = what.split('/');
-  return more === undefined ? declaredWorkload(teams, { team, workload }) : undefined;
 }
 
 /** `resource[/subresource[/name]]` as in `pods/log`, or `resource//name` as in `applications//cart`. */
@@ -212,10 +168,4 @@ function serviceOf(teams: Teams, what: string): Service | undefined {
 
 function nameOf({ team, name }: Service): ServiceName {
   return { team, service: name };
-}
-
-function noService(teams: Teams, what: string): Failure {
-  const all = teams.developers.flatMap(({ services }) => services.map(({ team, name }) => `${team}/${name}`));
-  const fix = `name one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ` and ${all.length - 10} more` : ''}`;
-  return new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, fix });
 }

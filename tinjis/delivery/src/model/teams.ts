@@ -29,12 +29,24 @@ export interface Cluster {
   readonly people: 'sso' | 'accounts';
   /** Address range of the pods, as CIDR. */
   readonly pods: string;
+  /** The network engine, where policies beyond NetworkPolicy may rest on it. */
+  readonly network?: 'cilium';
   /** Namespace that may scrape the ops ports. */
   readonly monitoring?: string;
+  readonly argocd: DeliveringArgocd;
   readonly outside:
     | { readonly by: 'node-port' }
     | { readonly by: 'gateway'; readonly namespace: string; readonly name: string; readonly domain: string };
 }
+
+/**
+ * Which Argo CD delivers to a cluster: one of its own that the platform installs, one that the company runs there
+ * already, or that of another cluster of the file, the hub, which reaches this cluster's API server at an address.
+ */
+export type DeliveringArgocd =
+  | { readonly by: 'own' }
+  | { readonly by: 'existing' }
+  | { readonly by: 'hub'; readonly hub: string; readonly server: string };
 
 export interface PlatformTeam {
   readonly role: 'platform';
@@ -124,11 +136,29 @@ export interface DeclaredPort {
   readonly monitoring: boolean;
 }
 
-/** Addresses outside the cluster that a workload sends to, over TCP. */
-export interface Egress {
+/** A place outside the cluster that a workload sends to, over TCP: an address range, or a host by its name. */
+export type Egress = EgressRange | EgressHost;
+
+export interface EgressRange {
   /** Address range as CIDR. */
   readonly to: string;
   readonly port: number;
+}
+
+export interface EgressHost {
+  /** DNS name in lower case, as the pods ask for it. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The hosts among the places that a workload sends to. */
+export function egressHosts({ egress }: Pick<DeclaredWorkload, 'egress'>): readonly EgressHost[] {
+  return egress.flatMap((each) => ('host' in each ? [each] : []));
+}
+
+/** The address ranges among the places that a workload sends to. */
+export function egressRanges({ egress }: Pick<DeclaredWorkload, 'egress'>): readonly EgressRange[] {
+  return egress.flatMap((each) => ('to' in each ? [each] : []));
 }
 
 /** A workload as `team/workload` names it. */

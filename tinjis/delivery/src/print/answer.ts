@@ -1,4 +1,5 @@
 import { type LayerDecision, type Reason, type Verdict, winning } from '@tinjis/rules/ruling';
+import { peerText } from '@tinjis/rules/network/peer';
 import type { Answer, Route, RouteKind } from '../answer/route.ts';
 import { answerReasons } from '../answer/reasons.ts';
 import { sentencesOf, fill } from '../entry.ts';
@@ -6,7 +7,8 @@ import type { Style } from './style.ts';
 import { placeText } from './findings.ts';
 import { exitCodes } from '@tinjis/manifests/failure';
 import type { ClusterAnswer } from '../answer/can.ts';
-import type { Question, Caller } from '../model/question.ts';
+import { type Caller, leadsOut } from '../model/connect-question.ts';
+import type { Question } from '../model/question.ts';
 import type { Outcome } from './outcome.ts';
 import { identityName } from '../model/identity.ts';
 import { serviceKey, workloadKey } from '../model/layout.ts';
@@ -130,7 +132,8 @@ function subject(question: Question): string {
 }
 
 function action(question: Question): string {
-  if (question.verb === 'connect') return `connect to ${workloadKey(question.to)} on port ${question.port}`;
+  if (question.verb === 'connect')
+    return `connect to ${leadsOut(question) ? peerText(question.to) : workloadKey(question.to)} on port ${question.port}`;
   if (question.verb === 'push') return `push ${question.path}`;
   if (question.verb !== 'call') return `${question.verb} ${serviceKey(question.service)}`;
   const { verb, resource, subresource, name, namespace } = question.request;

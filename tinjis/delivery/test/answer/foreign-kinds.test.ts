@@ -29,7 +29,7 @@ function unproved(model: Model, names: readonly string[]): readonly string[] {
     .filter(({ name }) => names.includes(name))
     .filter((promise) =>
       proofOf(promise, contextOf(base, model)).breaches.some(
-        ({ code, at }) => code === 'promise/foreign-kind' && at.file === 'x.yaml',
+        ({ code, at }) => code.startsWith('promise/foreign') && at.file === 'x.yaml',
       ),
     )
     .map(({ name }) => name);
@@ -65,6 +65,67 @@ describe('a kind of which it is known what it decides', () => {
     }
     const converting = { spec: { conversion: { strategy: 'None' } } };
     expect(unproved(withObject('apiextensions.k8s.io/v1', 'CustomResourceDefinition', converting), some)).to.equal([]);
+  });
+});
+
+describe('a policy about host names', () => {
+  const closed = {
+    metadata: { name: 'antaeus-hosts', namespace: 'billing' },
+    spec: {
+      endpointSelector: { matchLabels: { 'app.kubernetes.io/name': 'antaeus' } },
+      egress: [
+        {
+          toEndpoints: [
+            { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'kube-system', 'k8s:k8s-app': 'kube-dns' } },
+          ],
+          toPorts: [{ ports: [{ port: '53', protocol: 'ANY' }], rules: { dns: [{ matchPattern: '*' }] } }],
+        },
+        { toFQDNs: [{ matchName: 'api.bank.example' }], toPorts: [{ ports: [{ port: '443', protocol: 'TCP' }] }] },
+      ],
+    },
+  };
+  const bank = 'billing/antaeus connect api.bank.example:443';
+  const onCilium = (more: object): Model => {
+    const model = withObject('cilium.io/v2', 'CiliumNetworkPolicy', more);
+    const clusters = model.clusters.map((each) => ({
+      ...each,
+      declared: { ...each.declared, network: 'cilium' } as const,
+    }));
+    return { ...model, clusters };
+  };
+
+  it('decides where the network engine is Cilium', async () => {
+    const model = onCilium(closed);
+    expect(unproved(model, some)).to.equal([]);
+    for (const [question, is] of [
+      [bank, 'allow'],
+      [open, 'allow'],
+      ['billing/antaeus-postgresql connect api.bank.example:443', 'deny'],
+      ['billing/antaeus connect files.bank.example:443', 'deny'],
+      ['billing/antaeus connect 203.0.113.9:443', 'unknown'],
+      ['billing/antaeus connect 203.0.113.9:22', 'deny'],
+    ] as const) {
+      expect(await verdict(model, question), question).to.equal(is);
+    }
+    expect(await verdict(repository.model, bank)).to.equal('deny');
+  });
+
+  it('leaves connections unknown where it has another form, and on any other engine', async () => {
+    const every = { ...closed, spec: { ...closed.spec, endpointSelector: {} } };
+    for (const model of [onCilium(every), withObject('cilium.io/v2', 'CiliumNetworkPolicy', closed)]) {
+      expect(unproved(model, some)).to.equal(['names']);
+      expect(await verdict(model, bank)).to.equal('unknown');
+      expect(await verdict(model, open)).to.equal('unknown');
+    }
+  });
+
+  it('says nothing of a workload that starts no pods', async () => {
+    const [cluster] = onCilium(closed).clusters as [ClusterModel];
+    const workloads = new Map(
+      [...cluster.workloads].map(([key, workload]) => [key, { ...workload, objects: new Objects([]) }]),
+    );
+    const model = { ...repository.model, clusters: [{ ...cluster, workloads }] };
+    expect(await verdict(model, bank)).to.equal('unknown');
   });
 });
 

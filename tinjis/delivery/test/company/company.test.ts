@@ -29,17 +29,17 @@ const manifests = (service: string): string => `apps/${service}/base/workloads.y
 const nearMisses: readonly (readonly [what: string, file: string, replace: string, by: string, finding: string])[] = [
   [
     'a range that the team file does not name',
-    policies('goods'),
-    'cidr: 203.0.113.0/28',
-    'cidr: 203.0.113.0/24',
-    'promise/open currency of goods/currency send to 203.0.113.16 on TCP port 443 on staging',
+    policies('checkout'),
+    'cidr: 198.51.100.0/28',
+    'cidr: 198.51.100.0/24',
+    'promise/open payment-settlement of checkout/payment send to 198.51.100.16 on TCP port 22 on staging',
   ],
   [
     'a port of the range that the team file does not name',
     policies('checkout'),
     '{protocol: TCP, port: 22}',
     '{protocol: TCP}',
-    'promise/open payment-settlement of checkout/payment send to 198.51.100.7 on TCP port 65535 on staging',
+    'promise/open payment-settlement of checkout/payment send to 198.51.100.0 on TCP port 65535 on staging',
   ],
   [
     "another service at a service's cache",
@@ -54,10 +54,55 @@ const nearMisses: readonly (readonly [what: string, file: string, replace: strin
   ],
   [
     'a range of which a part is taken out',
+    policies('checkout'),
+    'cidr: 198.51.100.0/28}',
+    'cidr: 198.51.100.0/28, except: [198.51.100.8/32]}',
+    'network/egress-to-unnamed checkout/payment-settlement',
+  ],
+  [
+    'a host that the team file does not name',
     policies('goods'),
-    'cidr: 203.0.113.0/28}',
-    'cidr: 203.0.113.0/28, except: [203.0.113.8/32]}',
-    'network/egress-to-unnamed goods/currency',
+    '{matchName: api.bank.example}',
+    '{matchName: api.bank.example}, {matchName: files.bank.example}',
+    'promise/open currency of goods/currency send to files.bank.example at 0.0.0.0 on TCP port 443 on staging',
+  ],
+  [
+    'another host in the place of the named one',
+    policies('goods'),
+    'matchName: api.bank.example',
+    'matchName: bank.example',
+    'promise/closed currency of goods/currency send to api.bank.example at 0.0.0.0 on TCP port 443 on staging',
+  ],
+  [
+    'a port of the host that the team file does not name',
+    policies('goods'),
+    'ports: [{port: "443", protocol: TCP}]',
+    'ports: [{port: "443", protocol: TCP}, {port: "22", protocol: TCP}]',
+    'promise/open currency of goods/currency send to api.bank.example at 0.0.0.0 on TCP port 22 on staging',
+  ],
+  [
+    'the host for another workload',
+    policies('goods'),
+    `  endpointSelector:
+    matchLabels: {app.kubernetes.io/name: currency}`,
+    `  endpointSelector:
+    matchLabels: {app.kubernetes.io/name: shipping}`,
+    'promise/open shipping of goods/shipping send to api.bank.example at 0.0.0.0 on TCP port 443 on staging',
+  ],
+  [
+    'the host for every workload',
+    policies('goods'),
+    `  endpointSelector:
+    matchLabels: {app.kubernetes.io/name: currency}`,
+    `  endpointSelector: {}`,
+    "promise/foreign-form CiliumNetworkPolicy currency-hosts staging spec.endpointSelector must have required property 'matchLabels'",
+  ],
+  [
+    'a pattern of host names',
+    policies('goods'),
+    '{matchName: api.bank.example}',
+    '{matchPattern: "*.bank.example"}',
+    "promise/foreign-form CiliumNetworkPolicy currency-hosts staging spec.egress.1.toFQDNs.0 must have required property 'matchName'",
   ],
   [
     'a container that asks for more than one of the team may',

@@ -1,5 +1,6 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
+import { readCiliumPolicy } from '@tinjis/rules/network/cilium-policy';
 import { generate } from '../../src/generate/generate.ts';
 import { blocks, objectsOf, teamsWith } from './sample.ts';
 
@@ -76,6 +77,36 @@ describe('networkPolicies', () => {
       policies('staging', 'payments', [[['clusters', 'staging', 'monitoring'], 'monitoring']]).payment.spec.ingress,
     ).to.include([scraped]);
     expect(policies('staging', 'payments').payment.spec.ingress).not.to.include([scraped]);
+  });
+
+  it('writes a policy of Cilium for a workload that names hosts, beside its own', () => {
+    const egress = [
+      { host: 'api.bank.example', port: 443 },
+      { to: '203.0.113.0/28', port: 22 },
+      { host: 'files.bank.example', port: 8443 },
+    ];
+    const engines = ['local', 'staging', 'production'].map(
+      (cluster) => [['clusters', cluster, 'network'], 'cilium'] as const,
+    );
+    const changes: Changes = [...engines, [['teams', 'billing', 'services', 'antaeus', 'egress'], egress]];
+    const found = objectsOf(generate(teamsWith(changes), blocks), 'clusters/staging/teams/billing');
+    const hosts = found.filter(({ kind }) => kind === 'CiliumNetworkPolicy');
+    const toHost = (matchName: string, port: string) => ({
+      toFQDNs: [{ matchName }],
+      toPorts: [{ ports: [{ port, protocol: 'TCP' }] }],
+    });
+    expect(hosts.map(({ metadata, spec }) => [metadata.name, spec.endpointSelector, spec.egress.slice(1)])).to.equal([
+      [
+        'antaeus-hosts',
+        { matchLabels: { 'app.kubernetes.io/name': 'antaeus' } },
+        [toHost('api.bank.example', '443'), toHost('files.bank.example', '8443')],
+      ],
+    ]);
+    expect(readCiliumPolicy(hosts[0])).to.include('policy');
+    const own = policies('staging', 'billing', changes).antaeus.spec.egress;
+    expect(own.filter((rule: object) => JSON.stringify(rule).includes('ipBlock'))).to.equal([
+      { to: [{ ipBlock: { cidr: '203.0.113.0/28' } }], ports: [{ protocol: 'TCP', port: 22 }] },
+    ]);
   });
 
   it('writes no policy for a database that is not there', () => {

@@ -48,6 +48,14 @@ describe('parseQuestion()', () => {
     ],
     [['10.0.0.1', 'connect', 'billing/antaeus'], '10.0.0.1 may connect to billing/antaeus on port 8000 on here'],
     [['2001:db8::1', 'connect', 'billing/antaeus'], '2001:db8::1 may connect to billing/antaeus on port 8000 on here'],
+    [
+      ['billing/antaeus', 'connect', 'api.bank.example:443'],
+      'billing/antaeus may connect to api.bank.example on port 443 on here',
+    ],
+    [
+      ['payments/payment-postgresql', 'connect', '203.0.113.9:22'],
+      'payments/payment-postgresql may connect to 203.0.113.9 on port 22 on here',
+    ],
     [['x', 'push', 'policies/teams.yaml'], 'x may push policies/teams.yaml'],
     [['x', 'sync', 'payments/payment'], 'x may sync payments/payment on here'],
     [['x', 'create', 'networkpolicies', 'payments'], 'x may create networkpolicies in namespace payments on here'],
@@ -66,6 +74,18 @@ describe('parseQuestion()', () => {
     [['nobody', 'connect', 'payments/payment'], 'nobody is no service'],
     [['billing/antaeus', 'connect', 'payments/payment:x'], 'payments/payment:x is no service'],
     [['a/b/c', 'connect', 'payments/payment'], 'a/b/c is no service'],
+    [['billing/antaeus', 'connect', 'API.bank.example:443'], 'API.bank.example:443 is no service'],
+    [
+      ['billing/antaeus', 'connect', 'api.bank.example'],
+      'api.bank.example is a place outside the cluster, and no port',
+    ],
+    [['outside', 'connect', 'api.bank.example:443'], 'outside is no workload of policies/teams.yaml'],
+    [['pod:any/x', 'connect', '203.0.113.9:443'], 'pod:any/x is no workload of policies/teams.yaml'],
+    [
+      ['billing/antaeus', 'connect', 'payment.payments.svc.cluster.local:9000'],
+      "payment.payments.svc.cluster.local is a name of the cluster's own DNS",
+    ],
+    [['billing/antaeus', 'connect', 'payment.payments:9000'], "payment.payments is a name of the cluster's own DNS"],
     [['x', 'push', '../out'], '../out is no path inside the repository'],
     [['x', 'push', '/etc/passwd'], '/etc/passwd is no path inside the repository'],
     [['x', 'push', ''], ' is no path inside the repository'],

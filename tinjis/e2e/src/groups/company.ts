@@ -9,7 +9,7 @@ import { connectionsFrom, nameLabel, workloadKey, workloadsOfTeam } from '@tinji
 import type { DeclaredWorkload, Teams } from '@tinjis/delivery/model/teams';
 import { readTeams } from '@tinjis/delivery/model/teams/syntax';
 import { servedFolder } from '@tinjis/platform/git/folders';
-import type { Peer } from '@tinjis/rules/network/peer';
+import { type Peer, peerText } from '@tinjis/rules/network/peer';
 import type { CheckContext, CheckGroup, LiveCheck } from '../harness/check.ts';
 import { companyPeople } from './company-people.ts';
 import { readServed } from '../identities/served-repository.ts';
@@ -147,5 +147,5 @@ const dns = 'kube-system/coredns:53';
 
 /** `namespace/workload`: each team of the company has a namespace of its own name. */
 function workloadOf(peer: Peer): string {
-  return peer.kind === 'pod' ? `${peer.namespace}/${peer.labels[nameLabel]}` : peer.ip;
+  return peer.kind === 'pod' ? `${peer.namespace}/${peer.labels[nameLabel]}` : peerText(peer);
 }

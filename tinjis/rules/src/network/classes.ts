@@ -4,7 +4,7 @@ import type { NetworkRules } from './connect.ts';
 import { sizeOf, toAddress, toRange, type Family, type AddressRange } from './ip-address.ts';
 import { governs, isMeant, meansNamespaceOf } from './match.ts';
 import { tiersOf, type TierPolicy } from './tiers.ts';
-import type { ExternalPeer, PodPeer } from './peer.ts';
+import type { AddressPeer, PodPeer } from './peer.ts';
 import type { Direction } from './policy.ts';
 import { namesLetIn, type NamespaceLabels, someOf, undeclared } from './namespaces.ts';
 
@@ -63,7 +63,9 @@ interface Asked {
 
 function askedBy(net: NetworkRules, pod: PodPeer): Asked {
   const rules = rulesFor(net, pod);
-  const open = rules.some((rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods'));
+  const open = rules.some(
+    (rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods' && kind !== 'host'),
+  );
   return {
     index: indexByNamespace(net.policies),
     peers: podsPeers(rules),
@@ -118,7 +120,7 @@ export function externalClasses(
   net: NetworkRules,
   pod: PodPeer,
   meant: readonly string[] = [],
-): readonly ExternalPeer[] {
+): readonly AddressPeer[] {
   const ranges = [...blocksOf(net, pod), ...meant.map(toRange)];
   return ([4, 6] as Family[]).flatMap((family) =>
     firstOfStretches(ranges, { family, start: 0n, end: sizeOf[family] }).map((ip) => ({
@@ -126,6 +128,22 @@ export function externalClasses(
       ip,
     })),
   );
+}
+
+/**
+ * The same, with the host names that the rules of `pod` tell apart: each address under each name that a rule means or
+ * that is intended, and under none, which stands for every other name.
+ */
+export function hostClasses(
+  net: NetworkRules,
+  pod: PodPeer,
+  meant: { readonly ranges: readonly string[]; readonly hosts: readonly string[] },
+): readonly AddressPeer[] {
+  const named = rulesFor(net, pod).flatMap(({ peers }) =>
+    peers.flatMap((peer) => (peer.kind === 'host' ? peer.host : [])),
+  );
+  const names = [[], ...[...new Set([...named, ...meant.hosts])].map((host) => [host])];
+  return externalClasses(net, pod, meant.ranges).flatMap((peer) => names.map((each) => ({ ...peer, hosts: each })));
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Defect } from '../objects/schema.ts';
+import { fieldAt } from '../objects/fields.ts';
 import type { At, FieldPath, Resource } from '../objects/located.ts';
 import type { LabelSelector } from '../label-selector.ts';
+import { type CiliumNetworkPolicy, type HostRule, readCiliumPolicy } from './cilium-policy.ts';
 import { placeIn, type BlockPosition } from './ip-address.ts';
 import {
   type Direction,
@@ -33,7 +35,7 @@ export interface CompiledRule {
   readonly ports: readonly PolicyPort[];
 }
 
-export type CompiledPeer = PodsPeer | BlockPeer | UndecidedPeer;
+export type CompiledPeer = PodsPeer | BlockPeer | HostPeer | UndecidedPeer;
 
 /** Pods that `podSelector` selects, in one namespace by its name or in all that a selector selects. */
 export interface PodsPeer {
@@ -41,6 +43,13 @@ export interface PodsPeer {
   readonly path: FieldPath;
   readonly namespaces: string | LabelSelector;
   readonly podSelector: LabelSelector;
+}
+
+/** A host outside the pod network by its name. */
+export interface HostPeer {
+  readonly kind: 'host';
+  readonly path: FieldPath;
+  readonly host: string;
 }
 
 /** Nodes by their labels, or addresses by domain names: no file says which addresses these are. */
@@ -61,9 +70,10 @@ export interface BlockPeer {
  */
 export const compile = memoized(prepare);
 
-function prepare(policy: Resource<NetworkPolicy>): CompiledNetworkPolicy {
+function prepare(policy: Resource<NetworkPolicy | CiliumNetworkPolicy>): CompiledNetworkPolicy {
   const { name, namespace } = identityOf(policy.object);
   const identity = { name, namespace, at: (path?: FieldPath) => policy.at(path) };
+  if (fieldAt(policy.object, ['kind']) === 'CiliumNetworkPolicy') return { ...identity, ...ciliumRules(policy.object) };
   const read = readNetworkPolicy(policy.object);
   if ('defect' in read) return { ...identity, podSelector: {}, rules: {}, defect: read.defect };
   const { spec } = read;
@@ -85,6 +95,38 @@ function prepare(policy: Resource<NetworkPolicy>): CompiledNetworkPolicy {
         egress: (spec.egress ?? []).map(({ to, ports }, index) => rule('egress', index, to, ports)),
       }),
     },
+  };
+}
+
+/** A policy about host names isolates the pods that it selects in what they send, as every policy with such rules. */
+function ciliumRules(document: unknown): Pick<CompiledNetworkPolicy, 'podSelector' | 'rules' | 'defect'> {
+  const read = readCiliumPolicy(document);
+  if ('defect' in read) return { podSelector: {}, rules: {}, defect: read.defect };
+  const { endpointSelector, egress } = read.policy.spec;
+  const [, ...hostRules] = egress;
+  const path = ['spec', 'egress'];
+  const hosts = hostRules.map((rule, index) => hostRuleOf([...path, index + 1], rule));
+  return { podSelector: endpointSelector, rules: { egress: [dnsRuleOf([...path, 0]), ...hosts] } };
+}
+
+/** The known form says where names are looked up. */
+function dnsRuleOf(path: FieldPath): CompiledRule {
+  const podSelector = { matchLabels: { 'k8s-app': 'kube-dns' } };
+  const pods: PodsPeer = { kind: 'pods', path: [...path, 'toEndpoints', 0], namespaces: 'kube-system', podSelector };
+  return { path, peers: [pods], ports: anyProtocol.map((protocol) => ({ protocol, port: 53 })) };
+}
+
+const anyProtocol = ['TCP', 'UDP', 'SCTP'] as const;
+
+function hostRuleOf(path: FieldPath, { toFQDNs, toPorts }: HostRule): CompiledRule {
+  return {
+    path,
+    peers: toFQDNs.map(({ matchName }, index) => ({
+      kind: 'host',
+      path: [...path, 'toFQDNs', index],
+      host: matchName,
+    })),
+    ports: toPorts.flatMap(({ ports }) => ports.map(({ port, protocol }) => ({ protocol, port: Number(port) }))),
   };
 }
 
@@ -125,13 +167,15 @@ export type PolicyIndex = ReadonlyMap<string, readonly CompiledNetworkPolicy[]>;
  * The policies by their namespace, since a policy selects only pods in its own namespace. Made once for each array: to
  * profit, ask all questions with the same array, and do not change it.
  */
-export const indexByNamespace = memoized((policies: readonly Resource<NetworkPolicy>[]): PolicyIndex => {
-  const groups = Map.groupBy(policies.map(compile), ({ namespace }) => namespace);
-  const anywhere = groups.get(anyNamespace) ?? [];
-  return new Map(
-    [...groups].map(([namespace, own]) => [namespace, namespace === anyNamespace ? own : [...anywhere, ...own]]),
-  );
-});
+export const indexByNamespace = memoized(
+  (policies: readonly Resource<NetworkPolicy | CiliumNetworkPolicy>[]): PolicyIndex => {
+    const groups = Map.groupBy(policies.map(compile), ({ namespace }) => namespace);
+    const anywhere = groups.get(anyNamespace) ?? [];
+    return new Map(
+      [...groups].map(([namespace, own]) => [namespace, namespace === anyNamespace ? own : [...anywhere, ...own]]),
+    );
+  },
+);
 
 const none: readonly CompiledNetworkPolicy[] = [];
 

@@ -4,6 +4,7 @@ import { type Basis, explainedLater, reason, type Reason, type Ruling, unknown, 
 import { type CompiledNetworkPolicy, type CompiledRule, indexByNamespace, policiesIn } from './compile.ts';
 import { bestMatch, governs, nearMisses, type RuleMatch } from './match.ts';
 import { peerText, type Peer, type PodPeer, type Port, type Side } from './peer.ts';
+import type { CiliumNetworkPolicy } from './cilium-policy.ts';
 import type { Direction, NetworkPolicy } from './policy.ts';
 import { byTiers, type OwnRuling } from './tier-answer.ts';
 import { tiersOf } from './tiers.ts';
@@ -13,7 +14,7 @@ import { memoized } from '../memo.ts';
 /** The objects of one cluster that decide about connections. */
 export interface NetworkRules {
   /** Keep the array: see {@link indexByNamespace}. */
-  readonly policies: readonly Resource<NetworkPolicy>[];
+  readonly policies: readonly Resource<NetworkPolicy | CiliumNetworkPolicy>[];
   /** AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy. Keep the array: see {@link tiersOf}. */
   readonly clusterPolicies?: readonly Resource<ClusterPolicy>[];
   /**
@@ -133,7 +134,7 @@ function governingOf(
 
 function admitted(
   { direction, pod, other, port }: Side,
-  { policy, match, path }: RuleMatch & { readonly policy: CompiledNetworkPolicy },
+  { policy, match, path, host }: RuleMatch & { readonly policy: CompiledNetworkPolicy },
 ): Reason {
   const args = {
     policy: `${policy.namespace}/${policy.name}`,
@@ -141,9 +142,10 @@ function admitted(
     peer: peerText(other),
     port: `${port.port}/${port.protocol}`,
   };
-  return match === 'yes'
-    ? reason(`network/${direction}-admitted`, 'granted', args, policy.at(path))
-    : reason('network/address-unknown', 'input-missing', args, policy.at(path));
+  if (match === 'yes') return reason(`network/${direction}-admitted`, 'granted', args, policy.at(path));
+  return host === undefined
+    ? reason('network/address-unknown', 'input-missing', args, policy.at(path))
+    : reason('network/host-unknown', 'input-missing', { ...args, host }, policy.at(path));
 }
 
 function refused({ direction, pod, other, port }: Side, policies: readonly CompiledNetworkPolicy[]): Reason {

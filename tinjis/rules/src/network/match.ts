@@ -1,5 +1,5 @@
 import { selects, selectsAll } from '../label-selector.ts';
-import type { CompiledPeer, CompiledNetworkPolicy, CompiledRule, PodsPeer } from './compile.ts';
+import type { CompiledPeer, CompiledNetworkPolicy, CompiledRule, HostPeer, PodsPeer } from './compile.ts';
 import { namespaceLabelsOf, type Peer, type PodPeer, type Port, peerText, type Side } from './peer.ts';
 import type { PolicyPort } from './policy.ts';
 import type { FieldPath } from '../objects/located.ts';
@@ -22,12 +22,23 @@ export function meets(peer: CompiledPeer, other: Peer): PeerMatch {
     // Plugins differ: most see only the address of the node.
     return other.hostNetwork ? 'unknown' : 'yes';
   }
+  if (peer.kind === 'host') return hasName(peer, other);
   // A pod on the pod network never has the address of a node.
   if (peer.kind !== 'block')
     return peer.kind === 'nodes' && other.kind === 'pod' && !other.hostNetwork ? 'no' : 'unknown';
   // The API leaves open whether a block means pods too, and network plugins differ. If the address is known we say yes:
   // a proof that nobody connects must not rest on the stricter plugin.
   return other.ip === undefined ? 'unknown' : answers[peer.place(other.ip)];
+}
+
+/**
+ * Whether a name means `other`. Cilium gives the addresses of pods to no name, whatever DNS answers; an address of a
+ * node it does.
+ */
+function hasName({ host }: HostPeer, other: Peer): PeerMatch {
+  if (other.kind === 'pod') return other.hostNetwork ? 'unknown' : 'no';
+  if (other.hosts === undefined) return 'unknown';
+  return other.hosts.includes(host) ? 'yes' : 'no';
 }
 
 /** Whether `pods` are meant that `pod` is one of. */
@@ -64,6 +75,8 @@ function isPort({ protocol = 'TCP', port: from, endPort: to }: PolicyPort, port:
 export interface RuleMatch {
   readonly match: PeerMatch;
   readonly path: FieldPath;
+  /** The host name in that part. */
+  readonly host?: string;
 }
 
 /** The best match that any of `rules` has, or `undefined` if there is none. */
@@ -75,7 +88,7 @@ export function bestMatch(side: Side, rules: readonly CompiledRule[]): RuleMatch
     for (const peer of rule.peers) {
       const match = meets(peer, side.other);
       if (match === 'yes') return { match, path: peer.path };
-      if (match === 'unknown') best = { match, path: peer.path };
+      if (match === 'unknown') best = { match, path: peer.path, ...(peer.kind === 'host' && { host: peer.host }) };
     }
   }
   return best;
@@ -101,12 +114,13 @@ export function nearMisses(
     }
     return rule.peers.flatMap((peer) => {
       const code = partThatFails(peer, other);
-      return code ? [miss(code, policy, peer.path, other, port)] : [];
+      return code ? [miss(code, policy, peer.path, other, port, peer)] : [];
     });
   });
 }
 
 function partThatFails(peer: CompiledPeer, other: Peer): string | undefined {
+  if (peer.kind === 'host') return other.kind === 'external' ? 'network/near-miss-host' : undefined;
   if (peer.kind !== 'pods') return meets(peer, other) === 'excepted' ? 'network/near-miss-except' : undefined;
   if (other.kind === 'external') return undefined;
   if (meansNamespaceOf(peer, other)) return 'network/near-miss-pod-labels';
@@ -122,6 +136,7 @@ function miss(
   path: CompiledRule['path'],
   other: Peer,
   port: Port,
+  part?: CompiledPeer,
 ): Reason {
   return {
     code,
@@ -130,6 +145,7 @@ function miss(
       policy: `${policy.namespace}/${policy.name}`,
       peer: peerText(other),
       port: `${port.port}/${port.protocol}`,
+      ...(part?.kind === 'host' && { host: part.host }),
     },
     at: policy.at(path),
   };

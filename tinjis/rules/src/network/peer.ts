@@ -25,6 +25,14 @@ export interface PodPeer {
 /** Anything with an address of its own outside the pod network. */
 export interface ExternalPeer {
   readonly kind: 'external';
+  /** Left out if only its name is known: a rule about addresses cannot be decided for it then. */
+  readonly ip?: string;
+  /** The host names that DNS leads to it. Left out if nobody knows them: a rule about names cannot be decided then. */
+  readonly hosts?: readonly string[];
+}
+
+/** Such a place whose address is known. */
+export interface AddressPeer extends ExternalPeer {
   readonly ip: string;
 }
 
@@ -51,9 +59,9 @@ export function namespaceLabelsOf({ namespace, namespaceLabels }: PodPeer): Labe
     : { ...namespaceLabels, [namespaceNameLabel]: namespace };
 }
 
-/** A peer in a few words, for a reason's arguments: `billing {app=antaeus}` or an address. */
+/** A peer in a few words, for a reason's arguments: `billing {app=antaeus}`, a host name or an address. */
 export function peerText(peer: Peer): string {
-  if (peer.kind === 'external') return peer.ip;
+  if (peer.kind === 'external') return [...(peer.hosts ?? []), peer.ip ?? []].flat().join(' at ');
   const labels = Object.entries(peer.labels).map(([key, value]) => `${key}=${value}`);
   return `${peer.namespace} {${labels.join(', ')}}`;
 }

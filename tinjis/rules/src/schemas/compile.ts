@@ -2,6 +2,7 @@ import { _, Ajv, type Options } from 'ajv';
 import ajvStandalone from 'ajv/dist/standalone/index.js';
 import { isCidr } from '../network/ip-address.ts';
 import { admissionBindingSchema, admissionPolicySchema, matchResources, resourceRules } from './admission.ts';
+import { ciliumPolicySchema } from './cilium-policy.ts';
 import { clusterPolicyParts, clusterPolicySchemas } from './cluster-policy.ts';
 import { networkPolicySchema, policyPeers, policyPorts, portName } from './network-policy.ts';
 import { labelSelectorSchema, metadataSchema, nameFormats } from './parts.ts';
@@ -14,6 +15,7 @@ const schemas: Readonly<Record<validators.SchemaName, object>> = {
   AppProject: projectSchema,
   rbac: rbacSchema,
   NetworkPolicy: networkPolicySchema,
+  CiliumNetworkPolicy: ciliumPolicySchema,
   ...clusterPolicySchemas,
   ValidatingAdmissionPolicy: admissionPolicySchema,
   ValidatingAdmissionPolicyBinding: admissionBindingSchema,
@@ -25,6 +27,7 @@ export function validatorsText(): string {
     $data: true,
     inlineRefs: false,
     strictRequired: false,
+    strictTuples: false,
     strictTypes: false,
     formats: { ...nameFormats, 'port-name': portName, cidr: isCidr },
     schemas: [metadataSchema, policyPorts, policyPeers, ...clusterPolicyParts, resourceRules, matchResources],

@@ -38,9 +38,14 @@ export const selector = { $ref: labelSelectorSchema.$id };
 const subdomain = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
 const labelName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 
-/** Forms of text, by the names that schemas give them: those of `k8s.io/apimachinery/pkg/api/validate/content`. */
+/**
+ * Forms of text, by the names that schemas give them: those of `k8s.io/apimachinery/pkg/api/validate/content`, and host
+ * names in lower case.
+ */
 export const nameFormats = {
   'dns-subdomain': new RegExp(`^(?=.{1,253}$)${subdomain}$`),
+  // At least two labels, and the last begins with a letter: no address, and no name of the pod's own domain.
+  'host-name': /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
   'label-key': new RegExp(`^((?=[^/]{1,253}/)${subdomain}/)?(?=[^/]{1,63}$)${labelName}$`),
   'label-value': new RegExp(`^(?=.{0,63}$)(${labelName})?$`),
 } as const;

@@ -2810,26 +2810,512 @@ validate42.errors = vErrors;
 return errors === 0;
 }
 
-exports.AdminNetworkPolicy = validate54;
-const schema14 = {"type":"object","additionalProperties":false,"properties":{"apiVersion":{"const":"policy.networking.k8s.io/v1alpha1"},"kind":{"const":"AdminNetworkPolicy"},"metadata":{"$ref":"metadata"},"spec":{"type":"object","additionalProperties":false,"properties":{"priority":{"type":"integer","minimum":0,"maximum":1000},"subject":{"$ref":"#/definitions/subject"},"ingress":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Allow","Deny","Pass"]},"from":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/subject"}},"ports":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"cluster-ports"}}},"required":["action","from"]}},"egress":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Allow","Deny","Pass"]},"to":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"},"nodes":{"$ref":"label-selector"},"networks":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string","format":"cidr"}},"domainNames":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string"}}},"minProperties":1,"maxProperties":1}},"ports":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"cluster-ports"}}},"required":["action","to"]}}},"required":["subject","priority"]},"status":{"type":"object"}},"required":["apiVersion","kind","metadata","spec"],"definitions":{"pods":{"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["namespaceSelector","podSelector"]},"subject":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1}}};
-const schema15 = {"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1};
-const schema16 = {"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["namespaceSelector","podSelector"]};
+exports.CiliumNetworkPolicy = validate54;
+const schema14 = {"type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"const":"cilium.io/v2"},"kind":{"const":"CiliumNetworkPolicy"},"metadata":{"$ref":"metadata"},"spec":{"type":"object","additionalProperties":false,"required":["endpointSelector","egress"],"properties":{"endpointSelector":{"type":"object","additionalProperties":false,"required":["matchLabels"],"properties":{"matchLabels":{"type":"object","additionalProperties":false,"required":["app.kubernetes.io/name"],"properties":{"app.kubernetes.io/name":{"type":"string","format":"label-value","minLength":1}}}}},"egress":{"type":"array","minItems":2,"items":[{"const":{"toEndpoints":[{"matchLabels":{"k8s:io.kubernetes.pod.namespace":"kube-system","k8s:k8s-app":"kube-dns"}}],"toPorts":[{"ports":[{"port":"53","protocol":"ANY"}],"rules":{"dns":[{"matchPattern":"*"}]}}]}}],"additionalItems":{"type":"object","additionalProperties":false,"required":["toFQDNs","toPorts"],"properties":{"toFQDNs":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["matchName"],"properties":{"matchName":{"type":"string","format":"host-name"}}}},"toPorts":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["ports"],"properties":{"ports":{"type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["port","protocol"],"properties":{"port":{"type":"string","pattern":"^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$"},"protocol":{"const":"TCP"}}}}}}}}}}}}}};
+const formats24 = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const func0 = require("ajv/dist/runtime/equal").default;
+const pattern1 = new RegExp("^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$", "u");
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.apiVersion === undefined) && (missing0 = "apiVersion")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.metadata === undefined) && (missing0 = "metadata"))) || ((data.spec === undefined) && (missing0 = "spec"))){
+validate54.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+const _errs1 = errors;
+for(const key0 in data){
+if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
+validate54.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs1 === errors){
+if(data.apiVersion !== undefined){
+const _errs2 = errors;
+if("cilium.io/v2" !== data.apiVersion){
+validate54.errors = [{instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "cilium.io/v2"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.kind !== undefined){
+const _errs3 = errors;
+if("CiliumNetworkPolicy" !== data.kind){
+validate54.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "CiliumNetworkPolicy"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.metadata !== undefined){
+const _errs4 = errors;
+if(!(validate43(data.metadata, {instancePath:instancePath+"/metadata",parentData:data,parentDataProperty:"metadata",rootData}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.spec !== undefined){
+let data3 = data.spec;
+const _errs5 = errors;
+if(errors === _errs5){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+let missing1;
+if(((data3.endpointSelector === undefined) && (missing1 = "endpointSelector")) || ((data3.egress === undefined) && (missing1 = "egress"))){
+validate54.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+return false;
+}
+else {
+const _errs7 = errors;
+for(const key1 in data3){
+if(!((key1 === "endpointSelector") || (key1 === "egress"))){
+validate54.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs7 === errors){
+if(data3.endpointSelector !== undefined){
+let data4 = data3.endpointSelector;
+const _errs8 = errors;
+if(errors === _errs8){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing2;
+if((data4.matchLabels === undefined) && (missing2 = "matchLabels")){
+validate54.errors = [{instancePath:instancePath+"/spec/endpointSelector",schemaPath:"#/properties/spec/properties/endpointSelector/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+const _errs10 = errors;
+for(const key2 in data4){
+if(!(key2 === "matchLabels")){
+validate54.errors = [{instancePath:instancePath+"/spec/endpointSelector",schemaPath:"#/properties/spec/properties/endpointSelector/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs10 === errors){
+if(data4.matchLabels !== undefined){
+let data5 = data4.matchLabels;
+const _errs11 = errors;
+if(errors === _errs11){
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+let missing3;
+if((data5["app.kubernetes.io/name"] === undefined) && (missing3 = "app.kubernetes.io/name")){
+validate54.errors = [{instancePath:instancePath+"/spec/endpointSelector/matchLabels",schemaPath:"#/properties/spec/properties/endpointSelector/properties/matchLabels/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+const _errs13 = errors;
+for(const key3 in data5){
+if(!(key3 === "app.kubernetes.io/name")){
+validate54.errors = [{instancePath:instancePath+"/spec/endpointSelector/matchLabels",schemaPath:"#/properties/spec/properties/endpointSelector/properties/matchLabels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs13 === errors){
+if(data5["app.kubernetes.io/name"] !== undefined){
+let data6 = data5["app.kubernetes.io/name"];
+const _errs14 = errors;
+if(errors === _errs14){
+if(errors === _errs14){
+if(typeof data6 === "string"){
+if(func2(data6) < 1){
+validate54.errors = [{instancePath:instancePath+"/spec/endpointSelector/matchLabels/app.kubernetes.io~1name",schemaPath:"#/properties/spec/properties/endpointSelector/properties/matchLabels/properties/app.kubernetes.io~1name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+else {
+if(!(formats2.test(data6))){
+validate54.errors = [{instancePath:instancePath+"/spec/endpointSelector/matchLabels/app.kubernetes.io~1name",schemaPath:"#/properties/spec/properties/endpointSelector/properties/matchLabels/properties/app.kubernetes.io~1name/format",keyword:"format",params:{format: "label-value"},message:"must match format \""+"label-value"+"\""}];
+return false;
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/endpointSelector/matchLabels/app.kubernetes.io~1name",schemaPath:"#/properties/spec/properties/endpointSelector/properties/matchLabels/properties/app.kubernetes.io~1name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/endpointSelector/matchLabels",schemaPath:"#/properties/spec/properties/endpointSelector/properties/matchLabels/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/endpointSelector",schemaPath:"#/properties/spec/properties/endpointSelector/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid1 = _errs8 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data3.egress !== undefined){
+let data7 = data3.egress;
+const _errs16 = errors;
+if(errors === _errs16){
+if(Array.isArray(data7)){
+if(data7.length < 2){
+validate54.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"}];
+return false;
+}
+else {
+const len0 = data7.length;
+var valid4 = len0 <= 1;
+if(!valid4){
+for(let i0=1; i0<len0; i0++){
+let data8 = data7[i0];
+const _errs18 = errors;
+if(errors === _errs18){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+let missing4;
+if(((data8.toFQDNs === undefined) && (missing4 = "toFQDNs")) || ((data8.toPorts === undefined) && (missing4 = "toPorts"))){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0,schemaPath:"#/properties/spec/properties/egress/additionalItems/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+return false;
+}
+else {
+const _errs20 = errors;
+for(const key4 in data8){
+if(!((key4 === "toFQDNs") || (key4 === "toPorts"))){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0,schemaPath:"#/properties/spec/properties/egress/additionalItems/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs20 === errors){
+if(data8.toFQDNs !== undefined){
+let data9 = data8.toFQDNs;
+const _errs21 = errors;
+if(errors === _errs21){
+if(Array.isArray(data9)){
+if(data9.length < 1){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toFQDNs",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toFQDNs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid6 = true;
+const len1 = data9.length;
+for(let i1=0; i1<len1; i1++){
+let data10 = data9[i1];
+const _errs23 = errors;
+if(errors === _errs23){
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+let missing5;
+if((data10.matchName === undefined) && (missing5 = "matchName")){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toFQDNs/" + i1,schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toFQDNs/items/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+return false;
+}
+else {
+const _errs25 = errors;
+for(const key5 in data10){
+if(!(key5 === "matchName")){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toFQDNs/" + i1,schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toFQDNs/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs25 === errors){
+if(data10.matchName !== undefined){
+let data11 = data10.matchName;
+const _errs26 = errors;
+if(errors === _errs26){
+if(errors === _errs26){
+if(typeof data11 === "string"){
+if(!(formats24.test(data11))){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toFQDNs/" + i1+"/matchName",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toFQDNs/items/properties/matchName/format",keyword:"format",params:{format: "host-name"},message:"must match format \""+"host-name"+"\""}];
+return false;
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toFQDNs/" + i1+"/matchName",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toFQDNs/items/properties/matchName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toFQDNs/" + i1,schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toFQDNs/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid6 = _errs23 === errors;
+if(!valid6){
+break;
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toFQDNs",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toFQDNs/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid5 = _errs21 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data8.toPorts !== undefined){
+let data12 = data8.toPorts;
+const _errs28 = errors;
+if(errors === _errs28){
+if(Array.isArray(data12)){
+if(data12.length < 1){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid8 = true;
+const len2 = data12.length;
+for(let i2=0; i2<len2; i2++){
+let data13 = data12[i2];
+const _errs30 = errors;
+if(errors === _errs30){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+let missing6;
+if((data13.ports === undefined) && (missing6 = "ports")){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2,schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+return false;
+}
+else {
+const _errs32 = errors;
+for(const key6 in data13){
+if(!(key6 === "ports")){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2,schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs32 === errors){
+if(data13.ports !== undefined){
+let data14 = data13.ports;
+const _errs33 = errors;
+if(errors === _errs33){
+if(Array.isArray(data14)){
+if(data14.length < 1){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2+"/ports",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid10 = true;
+const len3 = data14.length;
+for(let i3=0; i3<len3; i3++){
+let data15 = data14[i3];
+const _errs35 = errors;
+if(errors === _errs35){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+let missing7;
+if(((data15.port === undefined) && (missing7 = "port")) || ((data15.protocol === undefined) && (missing7 = "protocol"))){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2+"/ports/" + i3,schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/properties/ports/items/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+return false;
+}
+else {
+const _errs37 = errors;
+for(const key7 in data15){
+if(!((key7 === "port") || (key7 === "protocol"))){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2+"/ports/" + i3,schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/properties/ports/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs37 === errors){
+if(data15.port !== undefined){
+let data16 = data15.port;
+const _errs38 = errors;
+if(errors === _errs38){
+if(typeof data16 === "string"){
+if(!pattern1.test(data16)){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2+"/ports/" + i3+"/port",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/properties/ports/items/properties/port/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$"+"\""}];
+return false;
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2+"/ports/" + i3+"/port",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/properties/ports/items/properties/port/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid11 = _errs38 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data15.protocol !== undefined){
+const _errs40 = errors;
+if("TCP" !== data15.protocol){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2+"/ports/" + i3+"/protocol",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/properties/ports/items/properties/protocol/const",keyword:"const",params:{allowedValue: "TCP"},message:"must be equal to constant"}];
+return false;
+}
+var valid11 = _errs40 === errors;
+}
+else {
+var valid11 = true;
+}
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2+"/ports/" + i3,schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/properties/ports/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid10 = _errs35 === errors;
+if(!valid10){
+break;
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2+"/ports",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts/" + i2,schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid8 = _errs30 === errors;
+if(!valid8){
+break;
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0+"/toPorts",schemaPath:"#/properties/spec/properties/egress/additionalItems/properties/toPorts/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid5 = _errs28 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i0,schemaPath:"#/properties/spec/properties/egress/additionalItems/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid4 = _errs18 === errors;
+if(!valid4){
+break;
+}
+}
+}
+if(valid4){
+const len4 = data7.length;
+if(len4 > 0){
+if(!func0(data7[0], schema14.properties.spec.properties.egress.items[0].const)){
+validate54.errors = [{instancePath:instancePath+"/spec/egress/0",schemaPath:"#/properties/spec/properties/egress/items/0/const",keyword:"const",params:{allowedValue: schema14.properties.spec.properties.egress.items[0].const},message:"must be equal to constant"}];
+return false;
+}
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid1 = _errs16 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate54.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate54.errors = vErrors;
+return errors === 0;
+}
+
+exports.AdminNetworkPolicy = validate56;
+const schema15 = {"type":"object","additionalProperties":false,"properties":{"apiVersion":{"const":"policy.networking.k8s.io/v1alpha1"},"kind":{"const":"AdminNetworkPolicy"},"metadata":{"$ref":"metadata"},"spec":{"type":"object","additionalProperties":false,"properties":{"priority":{"type":"integer","minimum":0,"maximum":1000},"subject":{"$ref":"#/definitions/subject"},"ingress":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Allow","Deny","Pass"]},"from":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/subject"}},"ports":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"cluster-ports"}}},"required":["action","from"]}},"egress":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Allow","Deny","Pass"]},"to":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"},"nodes":{"$ref":"label-selector"},"networks":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string","format":"cidr"}},"domainNames":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string"}}},"minProperties":1,"maxProperties":1}},"ports":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"cluster-ports"}}},"required":["action","to"]}}},"required":["subject","priority"]},"status":{"type":"object"}},"required":["apiVersion","kind","metadata","spec"],"definitions":{"pods":{"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["namespaceSelector","podSelector"]},"subject":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1}}};
+const schema16 = {"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1};
+const schema17 = {"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["namespaceSelector","podSelector"]};
+
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.namespaceSelector === undefined) && (missing0 = "namespaceSelector")) || ((data.podSelector === undefined) && (missing0 = "podSelector"))){
-validate58.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate60.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "namespaceSelector") || (key0 === "podSelector"))){
-validate58.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate60.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2863,34 +3349,34 @@ var valid0 = true;
 }
 }
 else {
-validate58.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate60.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate58.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-validate56.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
+validate58.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
 return false;
 }
 else {
 if(Object.keys(data).length < 1){
-validate56.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate58.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "namespaces") || (key0 === "pods"))){
-validate56.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate58.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2910,8 +3396,8 @@ var valid0 = true;
 if(valid0){
 if(data.pods !== undefined){
 const _errs3 = errors;
-if(!(validate58(data.pods, {instancePath:instancePath+"/pods",parentData:data,parentDataProperty:"pods",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate60(data.pods, {instancePath:instancePath+"/pods",parentData:data,parentDataProperty:"pods",rootData}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -2925,36 +3411,36 @@ var valid0 = true;
 }
 }
 else {
-validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate58.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate56.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
 
-const schema17 = {"$id":"cluster-ports","type":"object","additionalProperties":false,"properties":{"portNumber":{"type":"object","additionalProperties":false,"properties":{"protocol":{"enum":["TCP","UDP","SCTP"]},"port":{"type":"integer","minimum":1,"maximum":65535}},"required":["port"]},"portRange":{"type":"object","additionalProperties":false,"properties":{"protocol":{"enum":["TCP","UDP","SCTP"]},"start":{"type":"integer","minimum":1,"maximum":65535},"end":{"type":"integer","minimum":{"$data":"1/start"},"maximum":65535}},"required":["start","end"]},"namedPort":{"type":"string","minLength":1}},"minProperties":1,"maxProperties":1};
+const schema18 = {"$id":"cluster-ports","type":"object","additionalProperties":false,"properties":{"portNumber":{"type":"object","additionalProperties":false,"properties":{"protocol":{"enum":["TCP","UDP","SCTP"]},"port":{"type":"integer","minimum":1,"maximum":65535}},"required":["port"]},"portRange":{"type":"object","additionalProperties":false,"properties":{"protocol":{"enum":["TCP","UDP","SCTP"]},"start":{"type":"integer","minimum":1,"maximum":65535},"end":{"type":"integer","minimum":{"$data":"1/start"},"maximum":65535}},"required":["start","end"]},"namedPort":{"type":"string","minLength":1}},"minProperties":1,"maxProperties":1};
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="cluster-ports" */;
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-validate64.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
+validate66.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
 return false;
 }
 else {
 if(Object.keys(data).length < 1){
-validate64.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate66.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((key0 === "portNumber") || (key0 === "portRange")) || (key0 === "namedPort"))){
-validate64.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate66.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2967,14 +3453,14 @@ if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if((data0.port === undefined) && (missing0 = "port")){
-validate64.errors = [{instancePath:instancePath+"/portNumber",schemaPath:"#/properties/portNumber/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate66.errors = [{instancePath:instancePath+"/portNumber",schemaPath:"#/properties/portNumber/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs4 = errors;
 for(const key1 in data0){
 if(!((key1 === "protocol") || (key1 === "port"))){
-validate64.errors = [{instancePath:instancePath+"/portNumber",schemaPath:"#/properties/portNumber/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate66.errors = [{instancePath:instancePath+"/portNumber",schemaPath:"#/properties/portNumber/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -2984,7 +3470,7 @@ if(data0.protocol !== undefined){
 let data1 = data0.protocol;
 const _errs5 = errors;
 if(!(((data1 === "TCP") || (data1 === "UDP")) || (data1 === "SCTP"))){
-validate64.errors = [{instancePath:instancePath+"/portNumber/protocol",schemaPath:"#/properties/portNumber/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema17.properties.portNumber.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
+validate66.errors = [{instancePath:instancePath+"/portNumber/protocol",schemaPath:"#/properties/portNumber/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema18.properties.portNumber.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid1 = _errs5 === errors;
@@ -2997,18 +3483,18 @@ if(data0.port !== undefined){
 let data2 = data0.port;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate64.errors = [{instancePath:instancePath+"/portNumber/port",schemaPath:"#/properties/portNumber/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate66.errors = [{instancePath:instancePath+"/portNumber/port",schemaPath:"#/properties/portNumber/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-validate64.errors = [{instancePath:instancePath+"/portNumber/port",schemaPath:"#/properties/portNumber/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+validate66.errors = [{instancePath:instancePath+"/portNumber/port",schemaPath:"#/properties/portNumber/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
 return false;
 }
 else {
 if(data2 < 1 || isNaN(data2)){
-validate64.errors = [{instancePath:instancePath+"/portNumber/port",schemaPath:"#/properties/portNumber/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate66.errors = [{instancePath:instancePath+"/portNumber/port",schemaPath:"#/properties/portNumber/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -3024,7 +3510,7 @@ var valid1 = true;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/portNumber",schemaPath:"#/properties/portNumber/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate66.errors = [{instancePath:instancePath+"/portNumber",schemaPath:"#/properties/portNumber/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3041,14 +3527,14 @@ if(errors === _errs8){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if(((data3.start === undefined) && (missing1 = "start")) || ((data3.end === undefined) && (missing1 = "end"))){
-validate64.errors = [{instancePath:instancePath+"/portRange",schemaPath:"#/properties/portRange/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate66.errors = [{instancePath:instancePath+"/portRange",schemaPath:"#/properties/portRange/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs10 = errors;
 for(const key2 in data3){
 if(!(((key2 === "protocol") || (key2 === "start")) || (key2 === "end"))){
-validate64.errors = [{instancePath:instancePath+"/portRange",schemaPath:"#/properties/portRange/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+validate66.errors = [{instancePath:instancePath+"/portRange",schemaPath:"#/properties/portRange/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3058,7 +3544,7 @@ if(data3.protocol !== undefined){
 let data4 = data3.protocol;
 const _errs11 = errors;
 if(!(((data4 === "TCP") || (data4 === "UDP")) || (data4 === "SCTP"))){
-validate64.errors = [{instancePath:instancePath+"/portRange/protocol",schemaPath:"#/properties/portRange/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema17.properties.portRange.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
+validate66.errors = [{instancePath:instancePath+"/portRange/protocol",schemaPath:"#/properties/portRange/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema18.properties.portRange.properties.protocol.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs11 === errors;
@@ -3071,18 +3557,18 @@ if(data3.start !== undefined){
 let data5 = data3.start;
 const _errs12 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate64.errors = [{instancePath:instancePath+"/portRange/start",schemaPath:"#/properties/portRange/properties/start/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate66.errors = [{instancePath:instancePath+"/portRange/start",schemaPath:"#/properties/portRange/properties/start/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 65535 || isNaN(data5)){
-validate64.errors = [{instancePath:instancePath+"/portRange/start",schemaPath:"#/properties/portRange/properties/start/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+validate66.errors = [{instancePath:instancePath+"/portRange/start",schemaPath:"#/properties/portRange/properties/start/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
 return false;
 }
 else {
 if(data5 < 1 || isNaN(data5)){
-validate64.errors = [{instancePath:instancePath+"/portRange/start",schemaPath:"#/properties/portRange/properties/start/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate66.errors = [{instancePath:instancePath+"/portRange/start",schemaPath:"#/properties/portRange/properties/start/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -3098,19 +3584,19 @@ if(data3.end !== undefined){
 let data6 = data3.end;
 const _errs14 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate64.errors = [{instancePath:instancePath+"/portRange/end",schemaPath:"#/properties/portRange/properties/end/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate66.errors = [{instancePath:instancePath+"/portRange/end",schemaPath:"#/properties/portRange/properties/end/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs14){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 65535 || isNaN(data6)){
-validate64.errors = [{instancePath:instancePath+"/portRange/end",schemaPath:"#/properties/portRange/properties/end/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+validate66.errors = [{instancePath:instancePath+"/portRange/end",schemaPath:"#/properties/portRange/properties/end/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
 return false;
 }
 else {
 const vSchema2 = data3 && data3.start;
 if(vSchema2 !== undefined && ((!((typeof vSchema2 == "number") && (isFinite(vSchema2)))) || (data6 < vSchema2 || isNaN(data6)))){
-validate64.errors = [{instancePath:instancePath+"/portRange/end",schemaPath:"#/properties/portRange/properties/end/minimum",keyword:"minimum",params:{comparison: ">=", limit: vSchema2},message:"must be >= "+vSchema2}];
+validate66.errors = [{instancePath:instancePath+"/portRange/end",schemaPath:"#/properties/portRange/properties/end/minimum",keyword:"minimum",params:{comparison: ">=", limit: vSchema2},message:"must be >= "+vSchema2}];
 return false;
 }
 }
@@ -3127,7 +3613,7 @@ var valid2 = true;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/portRange",schemaPath:"#/properties/portRange/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate66.errors = [{instancePath:instancePath+"/portRange",schemaPath:"#/properties/portRange/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3143,12 +3629,12 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data7 === "string"){
 if(func2(data7) < 1){
-validate64.errors = [{instancePath:instancePath+"/namedPort",schemaPath:"#/properties/namedPort/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate66.errors = [{instancePath:instancePath+"/namedPort",schemaPath:"#/properties/namedPort/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/namedPort",schemaPath:"#/properties/namedPort/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate66.errors = [{instancePath:instancePath+"/namedPort",schemaPath:"#/properties/namedPort/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3164,30 +3650,30 @@ var valid0 = true;
 }
 }
 else {
-validate64.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate64.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.apiVersion === undefined) && (missing0 = "apiVersion")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.metadata === undefined) && (missing0 = "metadata"))) || ((data.spec === undefined) && (missing0 = "spec"))){
-validate54.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate56.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec")) || (key0 === "status"))){
-validate54.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate56.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3196,7 +3682,7 @@ if(_errs1 === errors){
 if(data.apiVersion !== undefined){
 const _errs2 = errors;
 if("policy.networking.k8s.io/v1alpha1" !== data.apiVersion){
-validate54.errors = [{instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "policy.networking.k8s.io/v1alpha1"},message:"must be equal to constant"}];
+validate56.errors = [{instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "policy.networking.k8s.io/v1alpha1"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -3208,7 +3694,7 @@ if(valid0){
 if(data.kind !== undefined){
 const _errs3 = errors;
 if("AdminNetworkPolicy" !== data.kind){
-validate54.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "AdminNetworkPolicy"},message:"must be equal to constant"}];
+validate56.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "AdminNetworkPolicy"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -3236,14 +3722,14 @@ if(errors === _errs5){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if(((data3.subject === undefined) && (missing1 = "subject")) || ((data3.priority === undefined) && (missing1 = "priority"))){
-validate54.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate56.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs7 = errors;
 for(const key1 in data3){
 if(!((((key1 === "priority") || (key1 === "subject")) || (key1 === "ingress")) || (key1 === "egress"))){
-validate54.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate56.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3253,18 +3739,18 @@ if(data3.priority !== undefined){
 let data4 = data3.priority;
 const _errs8 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate54.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate56.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 1000 || isNaN(data4)){
-validate54.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"}];
+validate56.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"}];
 return false;
 }
 else {
 if(data4 < 0 || isNaN(data4)){
-validate54.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate56.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -3278,8 +3764,8 @@ var valid1 = true;
 if(valid1){
 if(data3.subject !== undefined){
 const _errs10 = errors;
-if(!(validate56(data3.subject, {instancePath:instancePath+"/spec/subject",parentData:data3,parentDataProperty:"subject",rootData}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate58(data3.subject, {instancePath:instancePath+"/spec/subject",parentData:data3,parentDataProperty:"subject",rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs10 === errors;
@@ -3294,7 +3780,7 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(Array.isArray(data6)){
 if(data6.length > 100){
-validate54.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
@@ -3307,14 +3793,14 @@ if(errors === _errs13){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing2;
 if(((data7.action === undefined) && (missing2 = "action")) || ((data7.from === undefined) && (missing2 = "from"))){
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 const _errs15 = errors;
 for(const key2 in data7){
 if(!((((key2 === "name") || (key2 === "action")) || (key2 === "from")) || (key2 === "ports"))){
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3326,12 +3812,12 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data8 === "string"){
 if(func2(data8) > 100){
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3345,7 +3831,7 @@ if(data7.action !== undefined){
 let data9 = data7.action;
 const _errs18 = errors;
 if(!(((data9 === "Allow") || (data9 === "Deny")) || (data9 === "Pass"))){
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/action",schemaPath:"#/properties/spec/properties/ingress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema14.properties.spec.properties.ingress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/action",schemaPath:"#/properties/spec/properties/ingress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema15.properties.spec.properties.ingress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs18 === errors;
@@ -3360,12 +3846,12 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(Array.isArray(data10)){
 if(data10.length > 100){
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
 if(data10.length < 1){
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -3373,8 +3859,8 @@ var valid4 = true;
 const len1 = data10.length;
 for(let i1=0; i1<len1; i1++){
 const _errs21 = errors;
-if(!(validate56(data10[i1], {instancePath:instancePath+"/spec/ingress/" + i0+"/from/" + i1,parentData:data10,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate58(data10[i1], {instancePath:instancePath+"/spec/ingress/" + i0+"/from/" + i1,parentData:data10,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs21 === errors;
@@ -3386,7 +3872,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3402,12 +3888,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(Array.isArray(data12)){
 if(data12.length > 100){
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
 if(data12.length < 1){
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -3415,8 +3901,8 @@ var valid5 = true;
 const len2 = data12.length;
 for(let i2=0; i2<len2; i2++){
 const _errs24 = errors;
-if(!(validate64(data12[i2], {instancePath:instancePath+"/spec/ingress/" + i0+"/ports/" + i2,parentData:data12,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data12[i2], {instancePath:instancePath+"/spec/ingress/" + i0+"/ports/" + i2,parentData:data12,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs24 === errors;
@@ -3428,7 +3914,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3444,7 +3930,7 @@ var valid3 = true;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3456,7 +3942,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate56.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3472,7 +3958,7 @@ const _errs25 = errors;
 if(errors === _errs25){
 if(Array.isArray(data14)){
 if(data14.length > 100){
-validate54.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
@@ -3485,14 +3971,14 @@ if(errors === _errs27){
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing3;
 if(((data15.action === undefined) && (missing3 = "action")) || ((data15.to === undefined) && (missing3 = "to"))){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
 const _errs29 = errors;
 for(const key3 in data15){
 if(!((((key3 === "name") || (key3 === "action")) || (key3 === "to")) || (key3 === "ports"))){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3504,12 +3990,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if(typeof data16 === "string"){
 if(func2(data16) > 100){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3523,7 +4009,7 @@ if(data15.action !== undefined){
 let data17 = data15.action;
 const _errs32 = errors;
 if(!(((data17 === "Allow") || (data17 === "Deny")) || (data17 === "Pass"))){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/action",schemaPath:"#/properties/spec/properties/egress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema14.properties.spec.properties.egress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/action",schemaPath:"#/properties/spec/properties/egress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema15.properties.spec.properties.egress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid7 = _errs32 === errors;
@@ -3538,12 +4024,12 @@ const _errs33 = errors;
 if(errors === _errs33){
 if(Array.isArray(data18)){
 if(data18.length > 100){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
 if(data18.length < 1){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -3555,19 +4041,19 @@ const _errs35 = errors;
 if(errors === _errs35){
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 if(Object.keys(data19).length > 1){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
 return false;
 }
 else {
 if(Object.keys(data19).length < 1){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 const _errs37 = errors;
 for(const key4 in data19){
 if(!(((((key4 === "namespaces") || (key4 === "pods")) || (key4 === "nodes")) || (key4 === "networks")) || (key4 === "domainNames"))){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3587,8 +4073,8 @@ var valid9 = true;
 if(valid9){
 if(data19.pods !== undefined){
 const _errs39 = errors;
-if(!(validate58(data19.pods, {instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/pods",parentData:data19,parentDataProperty:"pods",rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate60(data19.pods, {instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/pods",parentData:data19,parentDataProperty:"pods",rootData}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs39 === errors;
@@ -3615,12 +4101,12 @@ const _errs41 = errors;
 if(errors === _errs41){
 if(Array.isArray(data23)){
 if(data23.length > 25){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data23.length < 1){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -3633,12 +4119,12 @@ if(errors === _errs43){
 if(errors === _errs43){
 if(typeof data24 === "string"){
 if(!(formats16(data24))){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/format",keyword:"format",params:{format: "cidr"},message:"must match format \""+"cidr"+"\""}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/format",keyword:"format",params:{format: "cidr"},message:"must match format \""+"cidr"+"\""}];
 return false;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3652,7 +4138,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3668,12 +4154,12 @@ const _errs45 = errors;
 if(errors === _errs45){
 if(Array.isArray(data25)){
 if(data25.length > 25){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data25.length < 1){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -3682,7 +4168,7 @@ const len6 = data25.length;
 for(let i6=0; i6<len6; i6++){
 const _errs47 = errors;
 if(typeof data25[i6] !== "string"){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames/" + i6,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames/" + i6,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid11 = _errs47 === errors;
@@ -3694,7 +4180,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3712,7 +4198,7 @@ var valid9 = true;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3725,7 +4211,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3741,12 +4227,12 @@ const _errs49 = errors;
 if(errors === _errs49){
 if(Array.isArray(data27)){
 if(data27.length > 100){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
 if(data27.length < 1){
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -3754,8 +4240,8 @@ var valid12 = true;
 const len7 = data27.length;
 for(let i7=0; i7<len7; i7++){
 const _errs51 = errors;
-if(!(validate64(data27[i7], {instancePath:instancePath+"/spec/egress/" + i3+"/ports/" + i7,parentData:data27,parentDataProperty:i7,rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data27[i7], {instancePath:instancePath+"/spec/egress/" + i3+"/ports/" + i7,parentData:data27,parentDataProperty:i7,rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var valid12 = _errs51 === errors;
@@ -3767,7 +4253,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3783,7 +4269,7 @@ var valid7 = true;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3795,7 +4281,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate56.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3811,7 +4297,7 @@ var valid1 = true;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate56.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -3825,7 +4311,7 @@ if(data.status !== undefined){
 let data29 = data.status;
 const _errs52 = errors;
 if(!(data29 && typeof data29 == "object" && !Array.isArray(data29))){
-validate54.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate56.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 var valid0 = _errs52 === errors;
@@ -3841,34 +4327,34 @@ var valid0 = true;
 }
 }
 else {
-validate54.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate56.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate54.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-exports.BaselineAdminNetworkPolicy = validate70;
-const schema18 = {"type":"object","additionalProperties":false,"properties":{"apiVersion":{"const":"policy.networking.k8s.io/v1alpha1"},"kind":{"const":"BaselineAdminNetworkPolicy"},"metadata":{"type":"object","required":["name"],"properties":{"name":{"const":"default"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"subject":{"$ref":"#/definitions/subject"},"ingress":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Allow","Deny"]},"from":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/subject"}},"ports":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"cluster-ports"}}},"required":["action","from"]}},"egress":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Allow","Deny"]},"to":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"},"nodes":{"$ref":"label-selector"},"networks":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string","format":"cidr"}},"domainNames":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string"}}},"minProperties":1,"maxProperties":1}},"ports":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"cluster-ports"}}},"required":["action","to"]}}},"required":["subject"]},"status":{"type":"object"}},"required":["apiVersion","kind","metadata","spec"],"definitions":{"pods":{"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["namespaceSelector","podSelector"]},"subject":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1}}};
-const schema19 = {"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1};
-const schema20 = {"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["namespaceSelector","podSelector"]};
+exports.BaselineAdminNetworkPolicy = validate72;
+const schema19 = {"type":"object","additionalProperties":false,"properties":{"apiVersion":{"const":"policy.networking.k8s.io/v1alpha1"},"kind":{"const":"BaselineAdminNetworkPolicy"},"metadata":{"type":"object","required":["name"],"properties":{"name":{"const":"default"}}},"spec":{"type":"object","additionalProperties":false,"properties":{"subject":{"$ref":"#/definitions/subject"},"ingress":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Allow","Deny"]},"from":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"#/definitions/subject"}},"ports":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"cluster-ports"}}},"required":["action","from"]}},"egress":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Allow","Deny"]},"to":{"type":"array","minItems":1,"maxItems":100,"items":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"},"nodes":{"$ref":"label-selector"},"networks":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string","format":"cidr"}},"domainNames":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string"}}},"minProperties":1,"maxProperties":1}},"ports":{"type":"array","minItems":1,"maxItems":100,"items":{"$ref":"cluster-ports"}}},"required":["action","to"]}}},"required":["subject"]},"status":{"type":"object"}},"required":["apiVersion","kind","metadata","spec"],"definitions":{"pods":{"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["namespaceSelector","podSelector"]},"subject":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1}}};
+const schema20 = {"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1};
+const schema21 = {"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["namespaceSelector","podSelector"]};
 
-function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.namespaceSelector === undefined) && (missing0 = "namespaceSelector")) || ((data.podSelector === undefined) && (missing0 = "podSelector"))){
-validate73.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate75.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "namespaceSelector") || (key0 === "podSelector"))){
-validate73.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate75.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3902,34 +4388,34 @@ var valid0 = true;
 }
 }
 else {
-validate73.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate73.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-validate71.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
+validate73.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
 return false;
 }
 else {
 if(Object.keys(data).length < 1){
-validate71.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate73.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "namespaces") || (key0 === "pods"))){
-validate71.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate73.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3949,8 +4435,8 @@ var valid0 = true;
 if(valid0){
 if(data.pods !== undefined){
 const _errs3 = errors;
-if(!(validate73(data.pods, {instancePath:instancePath+"/pods",parentData:data,parentDataProperty:"pods",rootData}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate75(data.pods, {instancePath:instancePath+"/pods",parentData:data,parentDataProperty:"pods",rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -3964,30 +4450,30 @@ var valid0 = true;
 }
 }
 else {
-validate71.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate73.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate71.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.apiVersion === undefined) && (missing0 = "apiVersion")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.metadata === undefined) && (missing0 = "metadata"))) || ((data.spec === undefined) && (missing0 = "spec"))){
-validate70.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate72.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec")) || (key0 === "status"))){
-validate70.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate72.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -3996,7 +4482,7 @@ if(_errs1 === errors){
 if(data.apiVersion !== undefined){
 const _errs2 = errors;
 if("policy.networking.k8s.io/v1alpha1" !== data.apiVersion){
-validate70.errors = [{instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "policy.networking.k8s.io/v1alpha1"},message:"must be equal to constant"}];
+validate72.errors = [{instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "policy.networking.k8s.io/v1alpha1"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -4008,7 +4494,7 @@ if(valid0){
 if(data.kind !== undefined){
 const _errs3 = errors;
 if("BaselineAdminNetworkPolicy" !== data.kind){
-validate70.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "BaselineAdminNetworkPolicy"},message:"must be equal to constant"}];
+validate72.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "BaselineAdminNetworkPolicy"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -4024,20 +4510,20 @@ if(errors === _errs4){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if((data2.name === undefined) && (missing1 = "name")){
-validate70.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate72.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 if(data2.name !== undefined){
 if("default" !== data2.name){
-validate70.errors = [{instancePath:instancePath+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/const",keyword:"const",params:{allowedValue: "default"},message:"must be equal to constant"}];
+validate72.errors = [{instancePath:instancePath+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/const",keyword:"const",params:{allowedValue: "default"},message:"must be equal to constant"}];
 return false;
 }
 }
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate72.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4054,14 +4540,14 @@ if(errors === _errs7){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing2;
 if((data4.subject === undefined) && (missing2 = "subject")){
-validate70.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate72.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 const _errs9 = errors;
 for(const key1 in data4){
 if(!(((key1 === "subject") || (key1 === "ingress")) || (key1 === "egress"))){
-validate70.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate72.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4069,8 +4555,8 @@ break;
 if(_errs9 === errors){
 if(data4.subject !== undefined){
 const _errs10 = errors;
-if(!(validate71(data4.subject, {instancePath:instancePath+"/spec/subject",parentData:data4,parentDataProperty:"subject",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data4.subject, {instancePath:instancePath+"/spec/subject",parentData:data4,parentDataProperty:"subject",rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs10 === errors;
@@ -4085,7 +4571,7 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(Array.isArray(data6)){
 if(data6.length > 100){
-validate70.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
@@ -4098,14 +4584,14 @@ if(errors === _errs13){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing3;
 if(((data7.action === undefined) && (missing3 = "action")) || ((data7.from === undefined) && (missing3 = "from"))){
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
 const _errs15 = errors;
 for(const key2 in data7){
 if(!((((key2 === "name") || (key2 === "action")) || (key2 === "from")) || (key2 === "ports"))){
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4117,12 +4603,12 @@ const _errs16 = errors;
 if(errors === _errs16){
 if(typeof data8 === "string"){
 if(func2(data8) > 100){
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4136,7 +4622,7 @@ if(data7.action !== undefined){
 let data9 = data7.action;
 const _errs18 = errors;
 if(!((data9 === "Allow") || (data9 === "Deny"))){
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/action",schemaPath:"#/properties/spec/properties/ingress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema18.properties.spec.properties.ingress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/action",schemaPath:"#/properties/spec/properties/ingress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.ingress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid4 = _errs18 === errors;
@@ -4151,12 +4637,12 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(Array.isArray(data10)){
 if(data10.length > 100){
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
 if(data10.length < 1){
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -4164,8 +4650,8 @@ var valid5 = true;
 const len1 = data10.length;
 for(let i1=0; i1<len1; i1++){
 const _errs21 = errors;
-if(!(validate71(data10[i1], {instancePath:instancePath+"/spec/ingress/" + i0+"/from/" + i1,parentData:data10,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate73(data10[i1], {instancePath:instancePath+"/spec/ingress/" + i0+"/from/" + i1,parentData:data10,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs21 === errors;
@@ -4177,7 +4663,7 @@ break;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4193,12 +4679,12 @@ const _errs22 = errors;
 if(errors === _errs22){
 if(Array.isArray(data12)){
 if(data12.length > 100){
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
 if(data12.length < 1){
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -4206,8 +4692,8 @@ var valid6 = true;
 const len2 = data12.length;
 for(let i2=0; i2<len2; i2++){
 const _errs24 = errors;
-if(!(validate64(data12[i2], {instancePath:instancePath+"/spec/ingress/" + i0+"/ports/" + i2,parentData:data12,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data12[i2], {instancePath:instancePath+"/spec/ingress/" + i0+"/ports/" + i2,parentData:data12,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var valid6 = _errs24 === errors;
@@ -4219,7 +4705,7 @@ break;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/ports",schemaPath:"#/properties/spec/properties/ingress/items/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4235,7 +4721,7 @@ var valid4 = true;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4247,7 +4733,7 @@ break;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate72.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4263,7 +4749,7 @@ const _errs25 = errors;
 if(errors === _errs25){
 if(Array.isArray(data14)){
 if(data14.length > 100){
-validate70.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
@@ -4276,14 +4762,14 @@ if(errors === _errs27){
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing4;
 if(((data15.action === undefined) && (missing4 = "action")) || ((data15.to === undefined) && (missing4 = "to"))){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
 const _errs29 = errors;
 for(const key3 in data15){
 if(!((((key3 === "name") || (key3 === "action")) || (key3 === "to")) || (key3 === "ports"))){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4295,12 +4781,12 @@ const _errs30 = errors;
 if(errors === _errs30){
 if(typeof data16 === "string"){
 if(func2(data16) > 100){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4314,7 +4800,7 @@ if(data15.action !== undefined){
 let data17 = data15.action;
 const _errs32 = errors;
 if(!((data17 === "Allow") || (data17 === "Deny"))){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/action",schemaPath:"#/properties/spec/properties/egress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema18.properties.spec.properties.egress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/action",schemaPath:"#/properties/spec/properties/egress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema19.properties.spec.properties.egress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid8 = _errs32 === errors;
@@ -4329,12 +4815,12 @@ const _errs33 = errors;
 if(errors === _errs33){
 if(Array.isArray(data18)){
 if(data18.length > 100){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
 if(data18.length < 1){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -4346,19 +4832,19 @@ const _errs35 = errors;
 if(errors === _errs35){
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 if(Object.keys(data19).length > 1){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
 return false;
 }
 else {
 if(Object.keys(data19).length < 1){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 const _errs37 = errors;
 for(const key4 in data19){
 if(!(((((key4 === "namespaces") || (key4 === "pods")) || (key4 === "nodes")) || (key4 === "networks")) || (key4 === "domainNames"))){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4378,8 +4864,8 @@ var valid10 = true;
 if(valid10){
 if(data19.pods !== undefined){
 const _errs39 = errors;
-if(!(validate73(data19.pods, {instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/pods",parentData:data19,parentDataProperty:"pods",rootData}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate75(data19.pods, {instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/pods",parentData:data19,parentDataProperty:"pods",rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
 var valid10 = _errs39 === errors;
@@ -4406,12 +4892,12 @@ const _errs41 = errors;
 if(errors === _errs41){
 if(Array.isArray(data23)){
 if(data23.length > 25){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data23.length < 1){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -4424,12 +4910,12 @@ if(errors === _errs43){
 if(errors === _errs43){
 if(typeof data24 === "string"){
 if(!(formats16(data24))){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/format",keyword:"format",params:{format: "cidr"},message:"must match format \""+"cidr"+"\""}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/format",keyword:"format",params:{format: "cidr"},message:"must match format \""+"cidr"+"\""}];
 return false;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4443,7 +4929,7 @@ break;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4459,12 +4945,12 @@ const _errs45 = errors;
 if(errors === _errs45){
 if(Array.isArray(data25)){
 if(data25.length > 25){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data25.length < 1){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -4473,7 +4959,7 @@ const len6 = data25.length;
 for(let i6=0; i6<len6; i6++){
 const _errs47 = errors;
 if(typeof data25[i6] !== "string"){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames/" + i6,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames/" + i6,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid12 = _errs47 === errors;
@@ -4485,7 +4971,7 @@ break;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4503,7 +4989,7 @@ var valid10 = true;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4516,7 +5002,7 @@ break;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4532,12 +5018,12 @@ const _errs49 = errors;
 if(errors === _errs49){
 if(Array.isArray(data27)){
 if(data27.length > 100){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/maxItems",keyword:"maxItems",params:{limit: 100},message:"must NOT have more than 100 items"}];
 return false;
 }
 else {
 if(data27.length < 1){
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -4545,8 +5031,8 @@ var valid13 = true;
 const len7 = data27.length;
 for(let i7=0; i7<len7; i7++){
 const _errs51 = errors;
-if(!(validate64(data27[i7], {instancePath:instancePath+"/spec/egress/" + i3+"/ports/" + i7,parentData:data27,parentDataProperty:i7,rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate66(data27[i7], {instancePath:instancePath+"/spec/egress/" + i3+"/ports/" + i7,parentData:data27,parentDataProperty:i7,rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var valid13 = _errs51 === errors;
@@ -4558,7 +5044,7 @@ break;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/ports",schemaPath:"#/properties/spec/properties/egress/items/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4574,7 +5060,7 @@ var valid8 = true;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4586,7 +5072,7 @@ break;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate72.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4601,7 +5087,7 @@ var valid2 = true;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate72.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4615,7 +5101,7 @@ if(data.status !== undefined){
 let data29 = data.status;
 const _errs52 = errors;
 if(!(data29 && typeof data29 == "object" && !Array.isArray(data29))){
-validate70.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate72.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 var valid0 = _errs52 === errors;
@@ -4631,34 +5117,34 @@ var valid0 = true;
 }
 }
 else {
-validate70.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate72.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate70.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
 
-exports.ClusterNetworkPolicy = validate84;
-const schema21 = {"type":"object","additionalProperties":false,"properties":{"apiVersion":{"const":"policy.networking.k8s.io/v1alpha2"},"kind":{"const":"ClusterNetworkPolicy"},"metadata":{"$ref":"metadata"},"spec":{"type":"object","additionalProperties":false,"properties":{"priority":{"type":"integer","minimum":0,"maximum":1000},"tier":{"enum":["Admin","Baseline"]},"subject":{"$ref":"#/definitions/subject"},"ingress":{"type":"array","maxItems":25,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Accept","Deny","Pass"]},"from":{"type":"array","minItems":1,"maxItems":25,"items":{"$ref":"#/definitions/subject"}},"protocols":{"type":"array","minItems":1,"maxItems":25,"items":{"$ref":"protocols"}}},"required":["action","from"]}},"egress":{"type":"array","maxItems":25,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Accept","Deny","Pass"]},"to":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"},"nodes":{"$ref":"label-selector"},"networks":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string","format":"cidr"}},"domainNames":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string"}}},"minProperties":1,"maxProperties":1}},"protocols":{"type":"array","minItems":1,"maxItems":25,"items":{"$ref":"protocols"}}},"required":["action","to"]}}},"required":["subject","priority","tier"]},"status":{"type":"object"}},"required":["apiVersion","kind","metadata","spec"],"definitions":{"pods":{"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["podSelector"]},"subject":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1}}};
-const schema22 = {"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1};
-const schema23 = {"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["podSelector"]};
+exports.ClusterNetworkPolicy = validate86;
+const schema22 = {"type":"object","additionalProperties":false,"properties":{"apiVersion":{"const":"policy.networking.k8s.io/v1alpha2"},"kind":{"const":"ClusterNetworkPolicy"},"metadata":{"$ref":"metadata"},"spec":{"type":"object","additionalProperties":false,"properties":{"priority":{"type":"integer","minimum":0,"maximum":1000},"tier":{"enum":["Admin","Baseline"]},"subject":{"$ref":"#/definitions/subject"},"ingress":{"type":"array","maxItems":25,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Accept","Deny","Pass"]},"from":{"type":"array","minItems":1,"maxItems":25,"items":{"$ref":"#/definitions/subject"}},"protocols":{"type":"array","minItems":1,"maxItems":25,"items":{"$ref":"protocols"}}},"required":["action","from"]}},"egress":{"type":"array","maxItems":25,"items":{"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","maxLength":100},"action":{"enum":["Accept","Deny","Pass"]},"to":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"},"nodes":{"$ref":"label-selector"},"networks":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string","format":"cidr"}},"domainNames":{"type":"array","minItems":1,"maxItems":25,"items":{"type":"string"}}},"minProperties":1,"maxProperties":1}},"protocols":{"type":"array","minItems":1,"maxItems":25,"items":{"$ref":"protocols"}}},"required":["action","to"]}}},"required":["subject","priority","tier"]},"status":{"type":"object"}},"required":["apiVersion","kind","metadata","spec"],"definitions":{"pods":{"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["podSelector"]},"subject":{"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1}}};
+const schema23 = {"type":"object","additionalProperties":false,"properties":{"namespaces":{"$ref":"label-selector"},"pods":{"$ref":"#/definitions/pods"}},"minProperties":1,"maxProperties":1};
+const schema24 = {"type":"object","additionalProperties":false,"properties":{"namespaceSelector":{"$ref":"label-selector"},"podSelector":{"$ref":"label-selector"}},"required":["podSelector"]};
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.podSelector === undefined) && (missing0 = "podSelector")){
-validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate90.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "namespaceSelector") || (key0 === "podSelector"))){
-validate88.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate90.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4692,34 +5178,34 @@ var valid0 = true;
 }
 }
 else {
-validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate90.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate88.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-validate86.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
+validate88.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
 return false;
 }
 else {
 if(Object.keys(data).length < 1){
-validate86.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate88.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((key0 === "namespaces") || (key0 === "pods"))){
-validate86.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate88.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4739,8 +5225,8 @@ var valid0 = true;
 if(valid0){
 if(data.pods !== undefined){
 const _errs3 = errors;
-if(!(validate88(data.pods, {instancePath:instancePath+"/pods",parentData:data,parentDataProperty:"pods",rootData}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate90(data.pods, {instancePath:instancePath+"/pods",parentData:data,parentDataProperty:"pods",rootData}))){
+vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -4754,18 +5240,18 @@ var valid0 = true;
 }
 }
 else {
-validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate86.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"$id":"protocols","type":"object","additionalProperties":false,"properties":{"tcp":{"$ref":"transport"},"udp":{"$ref":"transport"},"sctp":{"$ref":"transport"},"destinationNamedPort":{"type":"string","minLength":1}},"minProperties":1,"maxProperties":1};
-const schema25 = {"$id":"transport","type":"object","additionalProperties":false,"properties":{"destinationPort":{"type":"object","additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1,"maximum":65535},"range":{"type":"object","additionalProperties":false,"properties":{"start":{"type":"integer","minimum":1,"maximum":65535},"end":{"type":"integer","minimum":{"$data":"1/start"},"maximum":65535}},"required":["start","end"]}},"minProperties":1,"maxProperties":1}},"required":["destinationPort"]};
+const schema25 = {"$id":"protocols","type":"object","additionalProperties":false,"properties":{"tcp":{"$ref":"transport"},"udp":{"$ref":"transport"},"sctp":{"$ref":"transport"},"destinationNamedPort":{"type":"string","minLength":1}},"minProperties":1,"maxProperties":1};
+const schema26 = {"$id":"transport","type":"object","additionalProperties":false,"properties":{"destinationPort":{"type":"object","additionalProperties":false,"properties":{"number":{"type":"integer","minimum":1,"maximum":65535},"range":{"type":"object","additionalProperties":false,"properties":{"start":{"type":"integer","minimum":1,"maximum":65535},"end":{"type":"integer","minimum":{"$data":"1/start"},"maximum":65535}},"required":["start","end"]}},"minProperties":1,"maxProperties":1}},"required":["destinationPort"]};
 
-function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="transport" */;
 let vErrors = null;
 let errors = 0;
@@ -4773,14 +5259,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.destinationPort === undefined) && (missing0 = "destinationPort")){
-validate95.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate97.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(key0 === "destinationPort")){
-validate95.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate97.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4792,19 +5278,19 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(Object.keys(data0).length > 1){
-validate95.errors = [{instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
 return false;
 }
 else {
 if(Object.keys(data0).length < 1){
-validate95.errors = [{instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 const _errs4 = errors;
 for(const key1 in data0){
 if(!((key1 === "number") || (key1 === "range"))){
-validate95.errors = [{instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4814,18 +5300,18 @@ if(data0.number !== undefined){
 let data1 = data0.number;
 const _errs5 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/number",schemaPath:"#/properties/destinationPort/properties/number/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/number",schemaPath:"#/properties/destinationPort/properties/number/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/number",schemaPath:"#/properties/destinationPort/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/number",schemaPath:"#/properties/destinationPort/properties/number/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
 return false;
 }
 else {
 if(data1 < 1 || isNaN(data1)){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/number",schemaPath:"#/properties/destinationPort/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/number",schemaPath:"#/properties/destinationPort/properties/number/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -4844,14 +5330,14 @@ if(errors === _errs7){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing1;
 if(((data2.start === undefined) && (missing1 = "start")) || ((data2.end === undefined) && (missing1 = "end"))){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/range",schemaPath:"#/properties/destinationPort/properties/range/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/range",schemaPath:"#/properties/destinationPort/properties/range/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs9 = errors;
 for(const key2 in data2){
 if(!((key2 === "start") || (key2 === "end"))){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/range",schemaPath:"#/properties/destinationPort/properties/range/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/range",schemaPath:"#/properties/destinationPort/properties/range/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4861,18 +5347,18 @@ if(data2.start !== undefined){
 let data3 = data2.start;
 const _errs10 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/range/start",schemaPath:"#/properties/destinationPort/properties/range/properties/start/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/range/start",schemaPath:"#/properties/destinationPort/properties/range/properties/start/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 65535 || isNaN(data3)){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/range/start",schemaPath:"#/properties/destinationPort/properties/range/properties/start/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/range/start",schemaPath:"#/properties/destinationPort/properties/range/properties/start/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
 return false;
 }
 else {
 if(data3 < 1 || isNaN(data3)){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/range/start",schemaPath:"#/properties/destinationPort/properties/range/properties/start/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/range/start",schemaPath:"#/properties/destinationPort/properties/range/properties/start/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -4888,19 +5374,19 @@ if(data2.end !== undefined){
 let data4 = data2.end;
 const _errs12 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/range/end",schemaPath:"#/properties/destinationPort/properties/range/properties/end/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/range/end",schemaPath:"#/properties/destinationPort/properties/range/properties/end/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 65535 || isNaN(data4)){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/range/end",schemaPath:"#/properties/destinationPort/properties/range/properties/end/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/range/end",schemaPath:"#/properties/destinationPort/properties/range/properties/end/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"}];
 return false;
 }
 else {
 const vSchema0 = data2 && data2.start;
 if(vSchema0 !== undefined && ((!((typeof vSchema0 == "number") && (isFinite(vSchema0)))) || (data4 < vSchema0 || isNaN(data4)))){
-validate95.errors = [{instancePath:instancePath+"/destinationPort/range/end",schemaPath:"#/properties/destinationPort/properties/range/properties/end/minimum",keyword:"minimum",params:{comparison: ">=", limit: vSchema0},message:"must be >= "+vSchema0}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/range/end",schemaPath:"#/properties/destinationPort/properties/range/properties/end/minimum",keyword:"minimum",params:{comparison: ">=", limit: vSchema0},message:"must be >= "+vSchema0}];
 return false;
 }
 }
@@ -4916,7 +5402,7 @@ var valid2 = true;
 }
 }
 else {
-validate95.errors = [{instancePath:instancePath+"/destinationPort/range",schemaPath:"#/properties/destinationPort/properties/range/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort/range",schemaPath:"#/properties/destinationPort/properties/range/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4931,7 +5417,7 @@ var valid1 = true;
 }
 }
 else {
-validate95.errors = [{instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate97.errors = [{instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -4940,35 +5426,35 @@ return false;
 }
 }
 else {
-validate95.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate97.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate95.errors = vErrors;
+validate97.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="protocols" */;
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 1){
-validate94.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
+validate96.errors = [{instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
 return false;
 }
 else {
 if(Object.keys(data).length < 1){
-validate94.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate96.errors = [{instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!((((key0 === "tcp") || (key0 === "udp")) || (key0 === "sctp")) || (key0 === "destinationNamedPort"))){
-validate94.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate96.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -4976,8 +5462,8 @@ break;
 if(_errs1 === errors){
 if(data.tcp !== undefined){
 const _errs2 = errors;
-if(!(validate95(data.tcp, {instancePath:instancePath+"/tcp",parentData:data,parentDataProperty:"tcp",rootData}))){
-vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+if(!(validate97(data.tcp, {instancePath:instancePath+"/tcp",parentData:data,parentDataProperty:"tcp",rootData}))){
+vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs2 === errors;
@@ -4988,8 +5474,8 @@ var valid0 = true;
 if(valid0){
 if(data.udp !== undefined){
 const _errs3 = errors;
-if(!(validate95(data.udp, {instancePath:instancePath+"/udp",parentData:data,parentDataProperty:"udp",rootData}))){
-vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+if(!(validate97(data.udp, {instancePath:instancePath+"/udp",parentData:data,parentDataProperty:"udp",rootData}))){
+vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs3 === errors;
@@ -5000,8 +5486,8 @@ var valid0 = true;
 if(valid0){
 if(data.sctp !== undefined){
 const _errs4 = errors;
-if(!(validate95(data.sctp, {instancePath:instancePath+"/sctp",parentData:data,parentDataProperty:"sctp",rootData}))){
-vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
+if(!(validate97(data.sctp, {instancePath:instancePath+"/sctp",parentData:data,parentDataProperty:"sctp",rootData}))){
+vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs4 === errors;
@@ -5016,12 +5502,12 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data3 === "string"){
 if(func2(data3) < 1){
-validate94.errors = [{instancePath:instancePath+"/destinationNamedPort",schemaPath:"#/properties/destinationNamedPort/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate96.errors = [{instancePath:instancePath+"/destinationNamedPort",schemaPath:"#/properties/destinationNamedPort/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 else {
-validate94.errors = [{instancePath:instancePath+"/destinationNamedPort",schemaPath:"#/properties/destinationNamedPort/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate96.errors = [{instancePath:instancePath+"/destinationNamedPort",schemaPath:"#/properties/destinationNamedPort/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5038,30 +5524,30 @@ var valid0 = true;
 }
 }
 else {
-validate94.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate96.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate94.errors = vErrors;
+validate96.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.apiVersion === undefined) && (missing0 = "apiVersion")) || ((data.kind === undefined) && (missing0 = "kind"))) || ((data.metadata === undefined) && (missing0 = "metadata"))) || ((data.spec === undefined) && (missing0 = "spec"))){
-validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate86.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec")) || (key0 === "status"))){
-validate84.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate86.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -5070,7 +5556,7 @@ if(_errs1 === errors){
 if(data.apiVersion !== undefined){
 const _errs2 = errors;
 if("policy.networking.k8s.io/v1alpha2" !== data.apiVersion){
-validate84.errors = [{instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "policy.networking.k8s.io/v1alpha2"},message:"must be equal to constant"}];
+validate86.errors = [{instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "policy.networking.k8s.io/v1alpha2"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -5082,7 +5568,7 @@ if(valid0){
 if(data.kind !== undefined){
 const _errs3 = errors;
 if("ClusterNetworkPolicy" !== data.kind){
-validate84.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "ClusterNetworkPolicy"},message:"must be equal to constant"}];
+validate86.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "ClusterNetworkPolicy"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -5110,14 +5596,14 @@ if(errors === _errs5){
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 let missing1;
 if((((data3.subject === undefined) && (missing1 = "subject")) || ((data3.priority === undefined) && (missing1 = "priority"))) || ((data3.tier === undefined) && (missing1 = "tier"))){
-validate84.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate86.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 const _errs7 = errors;
 for(const key1 in data3){
 if(!(((((key1 === "priority") || (key1 === "tier")) || (key1 === "subject")) || (key1 === "ingress")) || (key1 === "egress"))){
-validate84.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate86.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -5127,18 +5613,18 @@ if(data3.priority !== undefined){
 let data4 = data3.priority;
 const _errs8 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate84.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate86.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 1000 || isNaN(data4)){
-validate84.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"}];
+validate86.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"}];
 return false;
 }
 else {
 if(data4 < 0 || isNaN(data4)){
-validate84.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate86.errors = [{instancePath:instancePath+"/spec/priority",schemaPath:"#/properties/spec/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5154,7 +5640,7 @@ if(data3.tier !== undefined){
 let data5 = data3.tier;
 const _errs10 = errors;
 if(!((data5 === "Admin") || (data5 === "Baseline"))){
-validate84.errors = [{instancePath:instancePath+"/spec/tier",schemaPath:"#/properties/spec/properties/tier/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.tier.enum},message:"must be equal to one of the allowed values"}];
+validate86.errors = [{instancePath:instancePath+"/spec/tier",schemaPath:"#/properties/spec/properties/tier/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.tier.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid1 = _errs10 === errors;
@@ -5165,8 +5651,8 @@ var valid1 = true;
 if(valid1){
 if(data3.subject !== undefined){
 const _errs11 = errors;
-if(!(validate86(data3.subject, {instancePath:instancePath+"/spec/subject",parentData:data3,parentDataProperty:"subject",rootData}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate88(data3.subject, {instancePath:instancePath+"/spec/subject",parentData:data3,parentDataProperty:"subject",rootData}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs11 === errors;
@@ -5181,7 +5667,7 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(Array.isArray(data7)){
 if(data7.length > 25){
-validate84.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
@@ -5194,14 +5680,14 @@ if(errors === _errs14){
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 let missing2;
 if(((data8.action === undefined) && (missing2 = "action")) || ((data8.from === undefined) && (missing2 = "from"))){
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 const _errs16 = errors;
 for(const key2 in data8){
 if(!((((key2 === "name") || (key2 === "action")) || (key2 === "from")) || (key2 === "protocols"))){
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -5213,12 +5699,12 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(typeof data9 === "string"){
 if(func2(data9) > 100){
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/name",schemaPath:"#/properties/spec/properties/ingress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5232,7 +5718,7 @@ if(data8.action !== undefined){
 let data10 = data8.action;
 const _errs19 = errors;
 if(!(((data10 === "Accept") || (data10 === "Deny")) || (data10 === "Pass"))){
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/action",schemaPath:"#/properties/spec/properties/ingress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.ingress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/action",schemaPath:"#/properties/spec/properties/ingress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.ingress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs19 === errors;
@@ -5247,12 +5733,12 @@ const _errs20 = errors;
 if(errors === _errs20){
 if(Array.isArray(data11)){
 if(data11.length > 25){
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data11.length < 1){
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5260,8 +5746,8 @@ var valid4 = true;
 const len1 = data11.length;
 for(let i1=0; i1<len1; i1++){
 const _errs22 = errors;
-if(!(validate86(data11[i1], {instancePath:instancePath+"/spec/ingress/" + i0+"/from/" + i1,parentData:data11,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate88(data11[i1], {instancePath:instancePath+"/spec/ingress/" + i0+"/from/" + i1,parentData:data11,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs22 === errors;
@@ -5273,7 +5759,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/from",schemaPath:"#/properties/spec/properties/ingress/items/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5289,12 +5775,12 @@ const _errs23 = errors;
 if(errors === _errs23){
 if(Array.isArray(data13)){
 if(data13.length > 25){
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/protocols",schemaPath:"#/properties/spec/properties/ingress/items/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/protocols",schemaPath:"#/properties/spec/properties/ingress/items/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data13.length < 1){
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/protocols",schemaPath:"#/properties/spec/properties/ingress/items/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/protocols",schemaPath:"#/properties/spec/properties/ingress/items/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5302,8 +5788,8 @@ var valid5 = true;
 const len2 = data13.length;
 for(let i2=0; i2<len2; i2++){
 const _errs25 = errors;
-if(!(validate94(data13[i2], {instancePath:instancePath+"/spec/ingress/" + i0+"/protocols/" + i2,parentData:data13,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
+if(!(validate96(data13[i2], {instancePath:instancePath+"/spec/ingress/" + i0+"/protocols/" + i2,parentData:data13,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs25 === errors;
@@ -5315,7 +5801,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/protocols",schemaPath:"#/properties/spec/properties/ingress/items/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0+"/protocols",schemaPath:"#/properties/spec/properties/ingress/items/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5331,7 +5817,7 @@ var valid3 = true;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress/" + i0,schemaPath:"#/properties/spec/properties/ingress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5343,7 +5829,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate86.errors = [{instancePath:instancePath+"/spec/ingress",schemaPath:"#/properties/spec/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5359,7 +5845,7 @@ const _errs26 = errors;
 if(errors === _errs26){
 if(Array.isArray(data15)){
 if(data15.length > 25){
-validate84.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
@@ -5372,14 +5858,14 @@ if(errors === _errs28){
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 let missing3;
 if(((data16.action === undefined) && (missing3 = "action")) || ((data16.to === undefined) && (missing3 = "to"))){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
 const _errs30 = errors;
 for(const key3 in data16){
 if(!((((key3 === "name") || (key3 === "action")) || (key3 === "to")) || (key3 === "protocols"))){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -5391,12 +5877,12 @@ const _errs31 = errors;
 if(errors === _errs31){
 if(typeof data17 === "string"){
 if(func2(data17) > 100){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters"}];
 return false;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/name",schemaPath:"#/properties/spec/properties/egress/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5410,7 +5896,7 @@ if(data16.action !== undefined){
 let data18 = data16.action;
 const _errs33 = errors;
 if(!(((data18 === "Accept") || (data18 === "Deny")) || (data18 === "Pass"))){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/action",schemaPath:"#/properties/spec/properties/egress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema21.properties.spec.properties.egress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/action",schemaPath:"#/properties/spec/properties/egress/items/properties/action/enum",keyword:"enum",params:{allowedValues: schema22.properties.spec.properties.egress.items.properties.action.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid7 = _errs33 === errors;
@@ -5425,12 +5911,12 @@ const _errs34 = errors;
 if(errors === _errs34){
 if(Array.isArray(data19)){
 if(data19.length > 25){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data19.length < 1){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5442,19 +5928,19 @@ const _errs36 = errors;
 if(errors === _errs36){
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 if(Object.keys(data20).length > 1){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties"}];
 return false;
 }
 else {
 if(Object.keys(data20).length < 1){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"}];
 return false;
 }
 else {
 const _errs38 = errors;
 for(const key4 in data20){
 if(!(((((key4 === "namespaces") || (key4 === "pods")) || (key4 === "nodes")) || (key4 === "networks")) || (key4 === "domainNames"))){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -5474,8 +5960,8 @@ var valid9 = true;
 if(valid9){
 if(data20.pods !== undefined){
 const _errs40 = errors;
-if(!(validate88(data20.pods, {instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/pods",parentData:data20,parentDataProperty:"pods",rootData}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate90(data20.pods, {instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/pods",parentData:data20,parentDataProperty:"pods",rootData}))){
+vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs40 === errors;
@@ -5502,12 +5988,12 @@ const _errs42 = errors;
 if(errors === _errs42){
 if(Array.isArray(data24)){
 if(data24.length > 25){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data24.length < 1){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5520,12 +6006,12 @@ if(errors === _errs44){
 if(errors === _errs44){
 if(typeof data25 === "string"){
 if(!(formats16(data25))){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/format",keyword:"format",params:{format: "cidr"},message:"must match format \""+"cidr"+"\""}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/format",keyword:"format",params:{format: "cidr"},message:"must match format \""+"cidr"+"\""}];
 return false;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks/" + i5,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5539,7 +6025,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/networks",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5555,12 +6041,12 @@ const _errs46 = errors;
 if(errors === _errs46){
 if(Array.isArray(data26)){
 if(data26.length > 25){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data26.length < 1){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5569,7 +6055,7 @@ const len6 = data26.length;
 for(let i6=0; i6<len6; i6++){
 const _errs48 = errors;
 if(typeof data26[i6] !== "string"){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames/" + i6,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames/" + i6,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid11 = _errs48 === errors;
@@ -5581,7 +6067,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4+"/domainNames",schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5599,7 +6085,7 @@ var valid9 = true;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to/" + i4,schemaPath:"#/properties/spec/properties/egress/items/properties/to/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5612,7 +6098,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/to",schemaPath:"#/properties/spec/properties/egress/items/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5628,12 +6114,12 @@ const _errs50 = errors;
 if(errors === _errs50){
 if(Array.isArray(data28)){
 if(data28.length > 25){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/protocols",schemaPath:"#/properties/spec/properties/egress/items/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/protocols",schemaPath:"#/properties/spec/properties/egress/items/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 25},message:"must NOT have more than 25 items"}];
 return false;
 }
 else {
 if(data28.length < 1){
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/protocols",schemaPath:"#/properties/spec/properties/egress/items/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/protocols",schemaPath:"#/properties/spec/properties/egress/items/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5641,8 +6127,8 @@ var valid12 = true;
 const len7 = data28.length;
 for(let i7=0; i7<len7; i7++){
 const _errs52 = errors;
-if(!(validate94(data28[i7], {instancePath:instancePath+"/spec/egress/" + i3+"/protocols/" + i7,parentData:data28,parentDataProperty:i7,rootData}))){
-vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
+if(!(validate96(data28[i7], {instancePath:instancePath+"/spec/egress/" + i3+"/protocols/" + i7,parentData:data28,parentDataProperty:i7,rootData}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
 errors = vErrors.length;
 }
 var valid12 = _errs52 === errors;
@@ -5654,7 +6140,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/protocols",schemaPath:"#/properties/spec/properties/egress/items/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3+"/protocols",schemaPath:"#/properties/spec/properties/egress/items/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5670,7 +6156,7 @@ var valid7 = true;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress/" + i3,schemaPath:"#/properties/spec/properties/egress/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5682,7 +6168,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate86.errors = [{instancePath:instancePath+"/spec/egress",schemaPath:"#/properties/spec/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5699,7 +6185,7 @@ var valid1 = true;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5713,7 +6199,7 @@ if(data.status !== undefined){
 let data30 = data.status;
 const _errs53 = errors;
 if(!(data30 && typeof data30 == "object" && !Array.isArray(data30))){
-validate84.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 var valid0 = _errs53 === errors;
@@ -5729,20 +6215,20 @@ var valid0 = true;
 }
 }
 else {
-validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate86.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate84.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
 
-exports.ValidatingAdmissionPolicy = validate104;
-const schema26 = {"type":"object","required":["metadata","spec"],"properties":{"metadata":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"spec":{"type":"object","required":["matchConstraints"],"additionalProperties":false,"properties":{"failurePolicy":{"enum":["Fail","Ignore"]},"paramKind":{"type":"object","required":["apiVersion","kind"],"additionalProperties":false,"properties":{"apiVersion":{"type":"string"},"kind":{"type":"string"}}},"matchConstraints":{"$ref":"match-resources","required":["resourceRules"],"properties":{"resourceRules":{"minItems":1}}},"matchConditions":{"type":"array","items":{"type":"object","required":["name","expression"],"additionalProperties":false,"properties":{"name":{"type":"string"},"expression":{"type":"string"}}}},"variables":{"type":"array","items":{"type":"object","required":["name","expression"],"additionalProperties":false,"properties":{"name":{"type":"string"},"expression":{"type":"string"}}}},"validations":{"type":"array","items":{"type":"object","required":["expression"],"additionalProperties":false,"properties":{"expression":{"type":"string"},"message":{"type":"string"},"messageExpression":{"type":"string"},"reason":{"enum":["Forbidden","Invalid","RequestEntityTooLarge"]}}}},"auditAnnotations":{"type":"array","items":{"type":"object","required":["key","valueExpression"],"additionalProperties":false,"properties":{"key":{"type":"string"},"valueExpression":{"type":"string"}}}}}}}};
-const schema27 = {"$id":"match-resources","type":"object","additionalProperties":false,"properties":{"matchPolicy":{"enum":["Exact","Equivalent"]},"namespaceSelector":{"$ref":"label-selector"},"objectSelector":{"$ref":"label-selector"},"resourceRules":{"$ref":"resource-rules"},"excludeResourceRules":{"$ref":"resource-rules"}}};
-const schema28 = {"$id":"resource-rules","type":"array","items":{"type":"object","required":["operations","apiGroups","apiVersions","resources"],"additionalProperties":false,"properties":{"operations":{"type":"array","minItems":1,"items":{"enum":["CREATE","UPDATE","DELETE","CONNECT","*"]}},"apiGroups":{"type":"array","items":{"type":"string"},"minItems":1},"apiVersions":{"type":"array","items":{"type":"string"},"minItems":1},"resources":{"type":"array","items":{"type":"string"},"minItems":1},"resourceNames":{"type":"array","items":{"type":"string"}},"scope":{"enum":["Cluster","Namespaced","*"]}}}};
+exports.ValidatingAdmissionPolicy = validate106;
+const schema27 = {"type":"object","required":["metadata","spec"],"properties":{"metadata":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"spec":{"type":"object","required":["matchConstraints"],"additionalProperties":false,"properties":{"failurePolicy":{"enum":["Fail","Ignore"]},"paramKind":{"type":"object","required":["apiVersion","kind"],"additionalProperties":false,"properties":{"apiVersion":{"type":"string"},"kind":{"type":"string"}}},"matchConstraints":{"$ref":"match-resources","required":["resourceRules"],"properties":{"resourceRules":{"minItems":1}}},"matchConditions":{"type":"array","items":{"type":"object","required":["name","expression"],"additionalProperties":false,"properties":{"name":{"type":"string"},"expression":{"type":"string"}}}},"variables":{"type":"array","items":{"type":"object","required":["name","expression"],"additionalProperties":false,"properties":{"name":{"type":"string"},"expression":{"type":"string"}}}},"validations":{"type":"array","items":{"type":"object","required":["expression"],"additionalProperties":false,"properties":{"expression":{"type":"string"},"message":{"type":"string"},"messageExpression":{"type":"string"},"reason":{"enum":["Forbidden","Invalid","RequestEntityTooLarge"]}}}},"auditAnnotations":{"type":"array","items":{"type":"object","required":["key","valueExpression"],"additionalProperties":false,"properties":{"key":{"type":"string"},"valueExpression":{"type":"string"}}}}}}}};
+const schema28 = {"$id":"match-resources","type":"object","additionalProperties":false,"properties":{"matchPolicy":{"enum":["Exact","Equivalent"]},"namespaceSelector":{"$ref":"label-selector"},"objectSelector":{"$ref":"label-selector"},"resourceRules":{"$ref":"resource-rules"},"excludeResourceRules":{"$ref":"resource-rules"}}};
+const schema29 = {"$id":"resource-rules","type":"array","items":{"type":"object","required":["operations","apiGroups","apiVersions","resources"],"additionalProperties":false,"properties":{"operations":{"type":"array","minItems":1,"items":{"enum":["CREATE","UPDATE","DELETE","CONNECT","*"]}},"apiGroups":{"type":"array","items":{"type":"string"},"minItems":1},"apiVersions":{"type":"array","items":{"type":"string"},"minItems":1},"resources":{"type":"array","items":{"type":"string"},"minItems":1},"resourceNames":{"type":"array","items":{"type":"string"}},"scope":{"enum":["Cluster","Namespaced","*"]}}}};
 
-function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate110(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="resource-rules" */;
 let vErrors = null;
 let errors = 0;
@@ -5757,14 +6243,14 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing0;
 if(((((data0.operations === undefined) && (missing0 = "operations")) || ((data0.apiGroups === undefined) && (missing0 = "apiGroups"))) || ((data0.apiVersions === undefined) && (missing0 = "apiVersions"))) || ((data0.resources === undefined) && (missing0 = "resources"))){
-validate108.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 const _errs3 = errors;
 for(const key0 in data0){
 if(!((((((key0 === "operations") || (key0 === "apiGroups")) || (key0 === "apiVersions")) || (key0 === "resources")) || (key0 === "resourceNames")) || (key0 === "scope"))){
-validate108.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -5776,7 +6262,7 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(Array.isArray(data1)){
 if(data1.length < 1){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/operations",schemaPath:"#/items/properties/operations/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/operations",schemaPath:"#/items/properties/operations/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5786,7 +6272,7 @@ for(let i1=0; i1<len1; i1++){
 let data2 = data1[i1];
 const _errs6 = errors;
 if(!(((((data2 === "CREATE") || (data2 === "UPDATE")) || (data2 === "DELETE")) || (data2 === "CONNECT")) || (data2 === "*"))){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/operations/" + i1,schemaPath:"#/items/properties/operations/items/enum",keyword:"enum",params:{allowedValues: schema28.items.properties.operations.items.enum},message:"must be equal to one of the allowed values"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/operations/" + i1,schemaPath:"#/items/properties/operations/items/enum",keyword:"enum",params:{allowedValues: schema29.items.properties.operations.items.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs6 === errors;
@@ -5797,7 +6283,7 @@ break;
 }
 }
 else {
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/operations",schemaPath:"#/items/properties/operations/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/operations",schemaPath:"#/items/properties/operations/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5813,7 +6299,7 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(Array.isArray(data3)){
 if(data3.length < 1){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/apiGroups",schemaPath:"#/items/properties/apiGroups/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/apiGroups",schemaPath:"#/items/properties/apiGroups/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5822,7 +6308,7 @@ const len2 = data3.length;
 for(let i2=0; i2<len2; i2++){
 const _errs9 = errors;
 if(typeof data3[i2] !== "string"){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/apiGroups/" + i2,schemaPath:"#/items/properties/apiGroups/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/apiGroups/" + i2,schemaPath:"#/items/properties/apiGroups/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs9 === errors;
@@ -5833,7 +6319,7 @@ break;
 }
 }
 else {
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/apiGroups",schemaPath:"#/items/properties/apiGroups/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/apiGroups",schemaPath:"#/items/properties/apiGroups/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5849,7 +6335,7 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(Array.isArray(data5)){
 if(data5.length < 1){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/apiVersions",schemaPath:"#/items/properties/apiVersions/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/apiVersions",schemaPath:"#/items/properties/apiVersions/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5858,7 +6344,7 @@ const len3 = data5.length;
 for(let i3=0; i3<len3; i3++){
 const _errs13 = errors;
 if(typeof data5[i3] !== "string"){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/apiVersions/" + i3,schemaPath:"#/items/properties/apiVersions/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/apiVersions/" + i3,schemaPath:"#/items/properties/apiVersions/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid4 = _errs13 === errors;
@@ -5869,7 +6355,7 @@ break;
 }
 }
 else {
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/apiVersions",schemaPath:"#/items/properties/apiVersions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/apiVersions",schemaPath:"#/items/properties/apiVersions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5885,7 +6371,7 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(Array.isArray(data7)){
 if(data7.length < 1){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/resources",schemaPath:"#/items/properties/resources/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/resources",schemaPath:"#/items/properties/resources/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -5894,7 +6380,7 @@ const len4 = data7.length;
 for(let i4=0; i4<len4; i4++){
 const _errs17 = errors;
 if(typeof data7[i4] !== "string"){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/resources/" + i4,schemaPath:"#/items/properties/resources/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/resources/" + i4,schemaPath:"#/items/properties/resources/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs17 === errors;
@@ -5905,7 +6391,7 @@ break;
 }
 }
 else {
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/resources",schemaPath:"#/items/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/resources",schemaPath:"#/items/properties/resources/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5925,7 +6411,7 @@ const len5 = data9.length;
 for(let i5=0; i5<len5; i5++){
 const _errs21 = errors;
 if(typeof data9[i5] !== "string"){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/resourceNames/" + i5,schemaPath:"#/items/properties/resourceNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/resourceNames/" + i5,schemaPath:"#/items/properties/resourceNames/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs21 === errors;
@@ -5935,7 +6421,7 @@ break;
 }
 }
 else {
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/resourceNames",schemaPath:"#/items/properties/resourceNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/resourceNames",schemaPath:"#/items/properties/resourceNames/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5949,7 +6435,7 @@ if(data0.scope !== undefined){
 let data11 = data0.scope;
 const _errs23 = errors;
 if(!(((data11 === "Cluster") || (data11 === "Namespaced")) || (data11 === "*"))){
-validate108.errors = [{instancePath:instancePath+"/" + i0+"/scope",schemaPath:"#/items/properties/scope/enum",keyword:"enum",params:{allowedValues: schema28.items.properties.scope.enum},message:"must be equal to one of the allowed values"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0+"/scope",schemaPath:"#/items/properties/scope/enum",keyword:"enum",params:{allowedValues: schema29.items.properties.scope.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid1 = _errs23 === errors;
@@ -5966,7 +6452,7 @@ var valid1 = true;
 }
 }
 else {
-validate108.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate110.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5977,16 +6463,16 @@ break;
 }
 }
 else {
-validate108.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate110.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-validate108.errors = vErrors;
+validate110.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate105(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="match-resources" */;
 let vErrors = null;
 let errors = 0;
@@ -5995,7 +6481,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
 if(!(((((key0 === "matchPolicy") || (key0 === "namespaceSelector")) || (key0 === "objectSelector")) || (key0 === "resourceRules")) || (key0 === "excludeResourceRules"))){
-validate105.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate107.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -6005,7 +6491,7 @@ if(data.matchPolicy !== undefined){
 let data0 = data.matchPolicy;
 const _errs2 = errors;
 if(!((data0 === "Exact") || (data0 === "Equivalent"))){
-validate105.errors = [{instancePath:instancePath+"/matchPolicy",schemaPath:"#/properties/matchPolicy/enum",keyword:"enum",params:{allowedValues: schema27.properties.matchPolicy.enum},message:"must be equal to one of the allowed values"}];
+validate107.errors = [{instancePath:instancePath+"/matchPolicy",schemaPath:"#/properties/matchPolicy/enum",keyword:"enum",params:{allowedValues: schema28.properties.matchPolicy.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -6040,8 +6526,8 @@ var valid0 = true;
 if(valid0){
 if(data.resourceRules !== undefined){
 const _errs5 = errors;
-if(!(validate108(data.resourceRules, {instancePath:instancePath+"/resourceRules",parentData:data,parentDataProperty:"resourceRules",rootData}))){
-vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+if(!(validate110(data.resourceRules, {instancePath:instancePath+"/resourceRules",parentData:data,parentDataProperty:"resourceRules",rootData}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs5 === errors;
@@ -6052,8 +6538,8 @@ var valid0 = true;
 if(valid0){
 if(data.excludeResourceRules !== undefined){
 const _errs6 = errors;
-if(!(validate108(data.excludeResourceRules, {instancePath:instancePath+"/excludeResourceRules",parentData:data,parentDataProperty:"excludeResourceRules",rootData}))){
-vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+if(!(validate110(data.excludeResourceRules, {instancePath:instancePath+"/excludeResourceRules",parentData:data,parentDataProperty:"excludeResourceRules",rootData}))){
+vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs6 === errors;
@@ -6068,23 +6554,23 @@ var valid0 = true;
 }
 }
 else {
-validate105.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate107.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate105.errors = vErrors;
+validate107.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.spec === undefined) && (missing0 = "spec"))){
-validate104.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate106.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -6095,20 +6581,20 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if((data0.name === undefined) && (missing1 = "name")){
-validate104.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate106.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 if(data0.name !== undefined){
 if(typeof data0.name !== "string"){
-validate104.errors = [{instancePath:instancePath+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate106.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6125,14 +6611,14 @@ if(errors === _errs5){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing2;
 if((data2.matchConstraints === undefined) && (missing2 = "matchConstraints")){
-validate104.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate106.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 const _errs7 = errors;
 for(const key0 in data2){
 if(!(((((((key0 === "failurePolicy") || (key0 === "paramKind")) || (key0 === "matchConstraints")) || (key0 === "matchConditions")) || (key0 === "variables")) || (key0 === "validations")) || (key0 === "auditAnnotations"))){
-validate104.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate106.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -6142,7 +6628,7 @@ if(data2.failurePolicy !== undefined){
 let data3 = data2.failurePolicy;
 const _errs8 = errors;
 if(!((data3 === "Fail") || (data3 === "Ignore"))){
-validate104.errors = [{instancePath:instancePath+"/spec/failurePolicy",schemaPath:"#/properties/spec/properties/failurePolicy/enum",keyword:"enum",params:{allowedValues: schema26.properties.spec.properties.failurePolicy.enum},message:"must be equal to one of the allowed values"}];
+validate106.errors = [{instancePath:instancePath+"/spec/failurePolicy",schemaPath:"#/properties/spec/properties/failurePolicy/enum",keyword:"enum",params:{allowedValues: schema27.properties.spec.properties.failurePolicy.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -6158,14 +6644,14 @@ if(errors === _errs9){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing3;
 if(((data4.apiVersion === undefined) && (missing3 = "apiVersion")) || ((data4.kind === undefined) && (missing3 = "kind"))){
-validate104.errors = [{instancePath:instancePath+"/spec/paramKind",schemaPath:"#/properties/spec/properties/paramKind/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate106.errors = [{instancePath:instancePath+"/spec/paramKind",schemaPath:"#/properties/spec/properties/paramKind/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
 const _errs11 = errors;
 for(const key1 in data4){
 if(!((key1 === "apiVersion") || (key1 === "kind"))){
-validate104.errors = [{instancePath:instancePath+"/spec/paramKind",schemaPath:"#/properties/spec/properties/paramKind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate106.errors = [{instancePath:instancePath+"/spec/paramKind",schemaPath:"#/properties/spec/properties/paramKind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -6174,7 +6660,7 @@ if(_errs11 === errors){
 if(data4.apiVersion !== undefined){
 const _errs12 = errors;
 if(typeof data4.apiVersion !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/paramKind/apiVersion",schemaPath:"#/properties/spec/properties/paramKind/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/paramKind/apiVersion",schemaPath:"#/properties/spec/properties/paramKind/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs12 === errors;
@@ -6186,7 +6672,7 @@ if(valid3){
 if(data4.kind !== undefined){
 const _errs14 = errors;
 if(typeof data4.kind !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/paramKind/kind",schemaPath:"#/properties/spec/properties/paramKind/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/paramKind/kind",schemaPath:"#/properties/spec/properties/paramKind/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs14 === errors;
@@ -6199,7 +6685,7 @@ var valid3 = true;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec/paramKind",schemaPath:"#/properties/spec/properties/paramKind/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate106.errors = [{instancePath:instancePath+"/spec/paramKind",schemaPath:"#/properties/spec/properties/paramKind/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6212,15 +6698,15 @@ if(valid2){
 if(data2.matchConstraints !== undefined){
 let data7 = data2.matchConstraints;
 const _errs16 = errors;
-if(!(validate105(data7, {instancePath:instancePath+"/spec/matchConstraints",parentData:data2,parentDataProperty:"matchConstraints",rootData}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+if(!(validate107(data7, {instancePath:instancePath+"/spec/matchConstraints",parentData:data2,parentDataProperty:"matchConstraints",rootData}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 if(errors === _errs16){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing4;
 if((data7.resourceRules === undefined) && (missing4 = "resourceRules")){
-validate104.errors = [{instancePath:instancePath+"/spec/matchConstraints",schemaPath:"#/properties/spec/properties/matchConstraints/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
+validate106.errors = [{instancePath:instancePath+"/spec/matchConstraints",schemaPath:"#/properties/spec/properties/matchConstraints/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
@@ -6228,7 +6714,7 @@ if(data7.resourceRules !== undefined){
 let data8 = data7.resourceRules;
 if(Array.isArray(data8)){
 if(data8.length < 1){
-validate104.errors = [{instancePath:instancePath+"/spec/matchConstraints/resourceRules",schemaPath:"#/properties/spec/properties/matchConstraints/properties/resourceRules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate106.errors = [{instancePath:instancePath+"/spec/matchConstraints/resourceRules",schemaPath:"#/properties/spec/properties/matchConstraints/properties/resourceRules/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 }
@@ -6256,14 +6742,14 @@ if(errors === _errs20){
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 let missing5;
 if(((data10.name === undefined) && (missing5 = "name")) || ((data10.expression === undefined) && (missing5 = "expression"))){
-validate104.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0,schemaPath:"#/properties/spec/properties/matchConditions/items/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
+validate106.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0,schemaPath:"#/properties/spec/properties/matchConditions/items/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"}];
 return false;
 }
 else {
 const _errs22 = errors;
 for(const key2 in data10){
 if(!((key2 === "name") || (key2 === "expression"))){
-validate104.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0,schemaPath:"#/properties/spec/properties/matchConditions/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
+validate106.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0,schemaPath:"#/properties/spec/properties/matchConditions/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -6272,7 +6758,7 @@ if(_errs22 === errors){
 if(data10.name !== undefined){
 const _errs23 = errors;
 if(typeof data10.name !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0+"/name",schemaPath:"#/properties/spec/properties/matchConditions/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0+"/name",schemaPath:"#/properties/spec/properties/matchConditions/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs23 === errors;
@@ -6284,7 +6770,7 @@ if(valid6){
 if(data10.expression !== undefined){
 const _errs25 = errors;
 if(typeof data10.expression !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0+"/expression",schemaPath:"#/properties/spec/properties/matchConditions/items/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0+"/expression",schemaPath:"#/properties/spec/properties/matchConditions/items/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid6 = _errs25 === errors;
@@ -6297,7 +6783,7 @@ var valid6 = true;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0,schemaPath:"#/properties/spec/properties/matchConditions/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate106.errors = [{instancePath:instancePath+"/spec/matchConditions/" + i0,schemaPath:"#/properties/spec/properties/matchConditions/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6308,7 +6794,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec/matchConditions",schemaPath:"#/properties/spec/properties/matchConditions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate106.errors = [{instancePath:instancePath+"/spec/matchConditions",schemaPath:"#/properties/spec/properties/matchConditions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -6332,14 +6818,14 @@ if(errors === _errs29){
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 let missing6;
 if(((data14.name === undefined) && (missing6 = "name")) || ((data14.expression === undefined) && (missing6 = "expression"))){
-validate104.errors = [{instancePath:instancePath+"/spec/variables/" + i1,schemaPath:"#/properties/spec/properties/variables/items/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
+validate106.errors = [{instancePath:instancePath+"/spec/variables/" + i1,schemaPath:"#/properties/spec/properties/variables/items/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"}];
 return false;
 }
 else {
 const _errs31 = errors;
 for(const key3 in data14){
 if(!((key3 === "name") || (key3 === "expression"))){
-validate104.errors = [{instancePath:instancePath+"/spec/variables/" + i1,schemaPath:"#/properties/spec/properties/variables/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
+validate106.errors = [{instancePath:instancePath+"/spec/variables/" + i1,schemaPath:"#/properties/spec/properties/variables/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -6348,7 +6834,7 @@ if(_errs31 === errors){
 if(data14.name !== undefined){
 const _errs32 = errors;
 if(typeof data14.name !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/variables/" + i1+"/name",schemaPath:"#/properties/spec/properties/variables/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/variables/" + i1+"/name",schemaPath:"#/properties/spec/properties/variables/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid8 = _errs32 === errors;
@@ -6360,7 +6846,7 @@ if(valid8){
 if(data14.expression !== undefined){
 const _errs34 = errors;
 if(typeof data14.expression !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/variables/" + i1+"/expression",schemaPath:"#/properties/spec/properties/variables/items/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/variables/" + i1+"/expression",schemaPath:"#/properties/spec/properties/variables/items/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid8 = _errs34 === errors;
@@ -6373,7 +6859,7 @@ var valid8 = true;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec/variables/" + i1,schemaPath:"#/properties/spec/properties/variables/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate106.errors = [{instancePath:instancePath+"/spec/variables/" + i1,schemaPath:"#/properties/spec/properties/variables/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6384,7 +6870,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec/variables",schemaPath:"#/properties/spec/properties/variables/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate106.errors = [{instancePath:instancePath+"/spec/variables",schemaPath:"#/properties/spec/properties/variables/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -6408,14 +6894,14 @@ if(errors === _errs38){
 if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 let missing7;
 if((data18.expression === undefined) && (missing7 = "expression")){
-validate104.errors = [{instancePath:instancePath+"/spec/validations/" + i2,schemaPath:"#/properties/spec/properties/validations/items/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
+validate106.errors = [{instancePath:instancePath+"/spec/validations/" + i2,schemaPath:"#/properties/spec/properties/validations/items/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"}];
 return false;
 }
 else {
 const _errs40 = errors;
 for(const key4 in data18){
 if(!((((key4 === "expression") || (key4 === "message")) || (key4 === "messageExpression")) || (key4 === "reason"))){
-validate104.errors = [{instancePath:instancePath+"/spec/validations/" + i2,schemaPath:"#/properties/spec/properties/validations/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
+validate106.errors = [{instancePath:instancePath+"/spec/validations/" + i2,schemaPath:"#/properties/spec/properties/validations/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -6424,7 +6910,7 @@ if(_errs40 === errors){
 if(data18.expression !== undefined){
 const _errs41 = errors;
 if(typeof data18.expression !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/validations/" + i2+"/expression",schemaPath:"#/properties/spec/properties/validations/items/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/validations/" + i2+"/expression",schemaPath:"#/properties/spec/properties/validations/items/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid10 = _errs41 === errors;
@@ -6436,7 +6922,7 @@ if(valid10){
 if(data18.message !== undefined){
 const _errs43 = errors;
 if(typeof data18.message !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/validations/" + i2+"/message",schemaPath:"#/properties/spec/properties/validations/items/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/validations/" + i2+"/message",schemaPath:"#/properties/spec/properties/validations/items/properties/message/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid10 = _errs43 === errors;
@@ -6448,7 +6934,7 @@ if(valid10){
 if(data18.messageExpression !== undefined){
 const _errs45 = errors;
 if(typeof data18.messageExpression !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/validations/" + i2+"/messageExpression",schemaPath:"#/properties/spec/properties/validations/items/properties/messageExpression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/validations/" + i2+"/messageExpression",schemaPath:"#/properties/spec/properties/validations/items/properties/messageExpression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid10 = _errs45 === errors;
@@ -6461,7 +6947,7 @@ if(data18.reason !== undefined){
 let data22 = data18.reason;
 const _errs47 = errors;
 if(!(((data22 === "Forbidden") || (data22 === "Invalid")) || (data22 === "RequestEntityTooLarge"))){
-validate104.errors = [{instancePath:instancePath+"/spec/validations/" + i2+"/reason",schemaPath:"#/properties/spec/properties/validations/items/properties/reason/enum",keyword:"enum",params:{allowedValues: schema26.properties.spec.properties.validations.items.properties.reason.enum},message:"must be equal to one of the allowed values"}];
+validate106.errors = [{instancePath:instancePath+"/spec/validations/" + i2+"/reason",schemaPath:"#/properties/spec/properties/validations/items/properties/reason/enum",keyword:"enum",params:{allowedValues: schema27.properties.spec.properties.validations.items.properties.reason.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid10 = _errs47 === errors;
@@ -6476,7 +6962,7 @@ var valid10 = true;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec/validations/" + i2,schemaPath:"#/properties/spec/properties/validations/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate106.errors = [{instancePath:instancePath+"/spec/validations/" + i2,schemaPath:"#/properties/spec/properties/validations/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6487,7 +6973,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec/validations",schemaPath:"#/properties/spec/properties/validations/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate106.errors = [{instancePath:instancePath+"/spec/validations",schemaPath:"#/properties/spec/properties/validations/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -6511,14 +6997,14 @@ if(errors === _errs50){
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 let missing8;
 if(((data24.key === undefined) && (missing8 = "key")) || ((data24.valueExpression === undefined) && (missing8 = "valueExpression"))){
-validate104.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3,schemaPath:"#/properties/spec/properties/auditAnnotations/items/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
+validate106.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3,schemaPath:"#/properties/spec/properties/auditAnnotations/items/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"}];
 return false;
 }
 else {
 const _errs52 = errors;
 for(const key5 in data24){
 if(!((key5 === "key") || (key5 === "valueExpression"))){
-validate104.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3,schemaPath:"#/properties/spec/properties/auditAnnotations/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
+validate106.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3,schemaPath:"#/properties/spec/properties/auditAnnotations/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -6527,7 +7013,7 @@ if(_errs52 === errors){
 if(data24.key !== undefined){
 const _errs53 = errors;
 if(typeof data24.key !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3+"/key",schemaPath:"#/properties/spec/properties/auditAnnotations/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3+"/key",schemaPath:"#/properties/spec/properties/auditAnnotations/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid12 = _errs53 === errors;
@@ -6539,7 +7025,7 @@ if(valid12){
 if(data24.valueExpression !== undefined){
 const _errs55 = errors;
 if(typeof data24.valueExpression !== "string"){
-validate104.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3+"/valueExpression",schemaPath:"#/properties/spec/properties/auditAnnotations/items/properties/valueExpression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate106.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3+"/valueExpression",schemaPath:"#/properties/spec/properties/auditAnnotations/items/properties/valueExpression/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid12 = _errs55 === errors;
@@ -6552,7 +7038,7 @@ var valid12 = true;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3,schemaPath:"#/properties/spec/properties/auditAnnotations/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate106.errors = [{instancePath:instancePath+"/spec/auditAnnotations/" + i3,schemaPath:"#/properties/spec/properties/auditAnnotations/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6563,7 +7049,7 @@ break;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec/auditAnnotations",schemaPath:"#/properties/spec/properties/auditAnnotations/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate106.errors = [{instancePath:instancePath+"/spec/auditAnnotations",schemaPath:"#/properties/spec/properties/auditAnnotations/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -6582,7 +7068,7 @@ var valid2 = true;
 }
 }
 else {
-validate104.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate106.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6595,25 +7081,25 @@ var valid0 = true;
 }
 }
 else {
-validate104.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate106.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate104.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
 
-exports.ValidatingAdmissionPolicyBinding = validate112;
-const schema29 = {"type":"object","required":["metadata","spec"],"properties":{"metadata":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"spec":{"type":"object","required":["policyName","validationActions"],"additionalProperties":false,"properties":{"policyName":{"type":"string"},"paramRef":{"type":"object","required":["parameterNotFoundAction"],"additionalProperties":false,"properties":{"name":{"type":"string"},"namespace":{"type":"string"},"selector":{"$ref":"label-selector"},"parameterNotFoundAction":{"enum":["Allow","Deny"]}}},"validationActions":{"type":"array","minItems":1,"items":{"enum":["Deny","Warn","Audit"]}},"matchResources":{"$ref":"match-resources"}}}}};
+exports.ValidatingAdmissionPolicyBinding = validate114;
+const schema30 = {"type":"object","required":["metadata","spec"],"properties":{"metadata":{"type":"object","required":["name"],"properties":{"name":{"type":"string"}}},"spec":{"type":"object","required":["policyName","validationActions"],"additionalProperties":false,"properties":{"policyName":{"type":"string"},"paramRef":{"type":"object","required":["parameterNotFoundAction"],"additionalProperties":false,"properties":{"name":{"type":"string"},"namespace":{"type":"string"},"selector":{"$ref":"label-selector"},"parameterNotFoundAction":{"enum":["Allow","Deny"]}}},"validationActions":{"type":"array","minItems":1,"items":{"enum":["Deny","Warn","Audit"]}},"matchResources":{"$ref":"match-resources"}}}}};
 
-function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.metadata === undefined) && (missing0 = "metadata")) || ((data.spec === undefined) && (missing0 = "spec"))){
-validate112.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate114.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -6624,20 +7110,20 @@ if(errors === _errs1){
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 let missing1;
 if((data0.name === undefined) && (missing1 = "name")){
-validate112.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate114.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
 if(data0.name !== undefined){
 if(typeof data0.name !== "string"){
-validate112.errors = [{instancePath:instancePath+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate114.errors = [{instancePath:instancePath+"/metadata/name",schemaPath:"#/properties/metadata/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
 }
 }
 else {
-validate112.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate114.errors = [{instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6654,14 +7140,14 @@ if(errors === _errs5){
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 let missing2;
 if(((data2.policyName === undefined) && (missing2 = "policyName")) || ((data2.validationActions === undefined) && (missing2 = "validationActions"))){
-validate112.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+validate114.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
 const _errs7 = errors;
 for(const key0 in data2){
 if(!((((key0 === "policyName") || (key0 === "paramRef")) || (key0 === "validationActions")) || (key0 === "matchResources"))){
-validate112.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
+validate114.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -6670,7 +7156,7 @@ if(_errs7 === errors){
 if(data2.policyName !== undefined){
 const _errs8 = errors;
 if(typeof data2.policyName !== "string"){
-validate112.errors = [{instancePath:instancePath+"/spec/policyName",schemaPath:"#/properties/spec/properties/policyName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate114.errors = [{instancePath:instancePath+"/spec/policyName",schemaPath:"#/properties/spec/properties/policyName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid2 = _errs8 === errors;
@@ -6686,14 +7172,14 @@ if(errors === _errs10){
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 let missing3;
 if((data4.parameterNotFoundAction === undefined) && (missing3 = "parameterNotFoundAction")){
-validate112.errors = [{instancePath:instancePath+"/spec/paramRef",schemaPath:"#/properties/spec/properties/paramRef/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+validate114.errors = [{instancePath:instancePath+"/spec/paramRef",schemaPath:"#/properties/spec/properties/paramRef/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
 const _errs12 = errors;
 for(const key1 in data4){
 if(!((((key1 === "name") || (key1 === "namespace")) || (key1 === "selector")) || (key1 === "parameterNotFoundAction"))){
-validate112.errors = [{instancePath:instancePath+"/spec/paramRef",schemaPath:"#/properties/spec/properties/paramRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+validate114.errors = [{instancePath:instancePath+"/spec/paramRef",schemaPath:"#/properties/spec/properties/paramRef/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
 return false;
 break;
 }
@@ -6702,7 +7188,7 @@ if(_errs12 === errors){
 if(data4.name !== undefined){
 const _errs13 = errors;
 if(typeof data4.name !== "string"){
-validate112.errors = [{instancePath:instancePath+"/spec/paramRef/name",schemaPath:"#/properties/spec/properties/paramRef/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate114.errors = [{instancePath:instancePath+"/spec/paramRef/name",schemaPath:"#/properties/spec/properties/paramRef/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs13 === errors;
@@ -6714,7 +7200,7 @@ if(valid3){
 if(data4.namespace !== undefined){
 const _errs15 = errors;
 if(typeof data4.namespace !== "string"){
-validate112.errors = [{instancePath:instancePath+"/spec/paramRef/namespace",schemaPath:"#/properties/spec/properties/paramRef/properties/namespace/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate114.errors = [{instancePath:instancePath+"/spec/paramRef/namespace",schemaPath:"#/properties/spec/properties/paramRef/properties/namespace/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs15 === errors;
@@ -6739,7 +7225,7 @@ if(data4.parameterNotFoundAction !== undefined){
 let data8 = data4.parameterNotFoundAction;
 const _errs18 = errors;
 if(!((data8 === "Allow") || (data8 === "Deny"))){
-validate112.errors = [{instancePath:instancePath+"/spec/paramRef/parameterNotFoundAction",schemaPath:"#/properties/spec/properties/paramRef/properties/parameterNotFoundAction/enum",keyword:"enum",params:{allowedValues: schema29.properties.spec.properties.paramRef.properties.parameterNotFoundAction.enum},message:"must be equal to one of the allowed values"}];
+validate114.errors = [{instancePath:instancePath+"/spec/paramRef/parameterNotFoundAction",schemaPath:"#/properties/spec/properties/paramRef/properties/parameterNotFoundAction/enum",keyword:"enum",params:{allowedValues: schema30.properties.spec.properties.paramRef.properties.parameterNotFoundAction.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs18 === errors;
@@ -6754,7 +7240,7 @@ var valid3 = true;
 }
 }
 else {
-validate112.errors = [{instancePath:instancePath+"/spec/paramRef",schemaPath:"#/properties/spec/properties/paramRef/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate114.errors = [{instancePath:instancePath+"/spec/paramRef",schemaPath:"#/properties/spec/properties/paramRef/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6770,7 +7256,7 @@ const _errs19 = errors;
 if(errors === _errs19){
 if(Array.isArray(data9)){
 if(data9.length < 1){
-validate112.errors = [{instancePath:instancePath+"/spec/validationActions",schemaPath:"#/properties/spec/properties/validationActions/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate114.errors = [{instancePath:instancePath+"/spec/validationActions",schemaPath:"#/properties/spec/properties/validationActions/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -6780,7 +7266,7 @@ for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 const _errs21 = errors;
 if(!(((data10 === "Deny") || (data10 === "Warn")) || (data10 === "Audit"))){
-validate112.errors = [{instancePath:instancePath+"/spec/validationActions/" + i0,schemaPath:"#/properties/spec/properties/validationActions/items/enum",keyword:"enum",params:{allowedValues: schema29.properties.spec.properties.validationActions.items.enum},message:"must be equal to one of the allowed values"}];
+validate114.errors = [{instancePath:instancePath+"/spec/validationActions/" + i0,schemaPath:"#/properties/spec/properties/validationActions/items/enum",keyword:"enum",params:{allowedValues: schema30.properties.spec.properties.validationActions.items.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid4 = _errs21 === errors;
@@ -6791,7 +7277,7 @@ break;
 }
 }
 else {
-validate112.errors = [{instancePath:instancePath+"/spec/validationActions",schemaPath:"#/properties/spec/properties/validationActions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate114.errors = [{instancePath:instancePath+"/spec/validationActions",schemaPath:"#/properties/spec/properties/validationActions/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -6803,8 +7289,8 @@ var valid2 = true;
 if(valid2){
 if(data2.matchResources !== undefined){
 const _errs22 = errors;
-if(!(validate105(data2.matchResources, {instancePath:instancePath+"/spec/matchResources",parentData:data2,parentDataProperty:"matchResources",rootData}))){
-vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+if(!(validate107(data2.matchResources, {instancePath:instancePath+"/spec/matchResources",parentData:data2,parentDataProperty:"matchResources",rootData}))){
+vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs22 === errors;
@@ -6819,7 +7305,7 @@ var valid2 = true;
 }
 }
 else {
-validate112.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate114.errors = [{instancePath:instancePath+"/spec",schemaPath:"#/properties/spec/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -6832,11 +7318,11 @@ var valid0 = true;
 }
 }
 else {
-validate112.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate114.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate112.errors = vErrors;
+validate114.errors = vErrors;
 return errors === 0;
 }
 return exports;

@@ -6,6 +6,7 @@ declare namespace validators {
     | 'AppProject'
     | 'rbac'
     | 'NetworkPolicy'
+    | 'CiliumNetworkPolicy'
     | 'AdminNetworkPolicy'
     | 'BaselineAdminNetworkPolicy'
     | 'ClusterNetworkPolicy'

@@ -20,6 +20,7 @@ const proof = {
   says: 'each developer can deploy their own service, and no other',
   cases: 42,
   byClass: 0,
+  elsewhere: [],
   notes: [],
 };
 const kept = { kept: true, renderer: '', proofs: [{ ...proof, breaches: [] }] };
@@ -124,7 +125,9 @@ describe('the page of a report', () => {
       at,
     };
     const open = { ...proof, breaches: [foreign] };
-    const text = shown({ proved: { kept: false, renderer: '', proofs: [open, open, { ...proof, breaches: [] }] } });
+    const text = shown({
+      proved: { kept: false, renderer: '', proofs: [open, open, { ...proof, breaches: [] }] },
+    });
     expect(text).to.contain(['0 of 3 promises are broken, and 2 more are not proved', '? not proved']);
     expect(text.split('AuthorizationPolicy')).to.have.length(2);
     const both = { ...proof, breaches: [foreign, { code: 'reading/no-such-code', args: {}, at }] };

@@ -1,8 +1,8 @@
-import { overlap } from '@tinjis/rules/network/ip-address';
 import type { At, FieldPath } from '@tinjis/rules/objects/located';
 import type { TeamsFault, DeclaredPort, DeclaredWorkload, Service, ServiceName, WorkloadKey } from '../teams.ts';
 import type { DeveloperEntry, ServiceEntry, TeamsFile, WorkloadEntry, PortEntry } from './read.ts';
 import { databaseOf, databasePort, isExposed } from '../layout.ts';
+import { egressFaults } from './egress-rules.ts';
 import { hostsOf } from './host-rules.ts';
 
 /** A workload as the file writes it. */
@@ -34,9 +34,6 @@ export function workloadPlaces(team: string, { services }: DeveloperEntry): read
   });
 }
 
-/** Ranges that mean a pod's own node, and the service that tells cloud machines their credentials. */
-const nearby = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16'];
-
 /** What the schema cannot say of workloads: ports that must differ, callers that must exist, egress that must leave. */
 export function workloadRules(
   developers: readonly (readonly [string, DeveloperEntry])[],
@@ -45,10 +42,11 @@ export function workloadRules(
 ): readonly TeamsFault[] {
   const places = developers.flatMap(([name, team]) => workloadPlaces(name, team));
   const known = new Set(places.map(({ key }) => key));
+  const namespaces = developers.map(([, { namespace }]) => namespace);
   return places.flatMap((place) => [
     ...portFaults(place, known, at),
     ...callerFaults(place.entry.callers ?? [], [...place.path, 'callers'], known, at),
-    ...egressFaults(place, clusters, at),
+    ...egressFaults(place, { clusters, namespaces }, at),
   ]);
 }
 
@@ -90,24 +88,6 @@ function callerFaults(
             fix: 'Write it as team/service or team/service-workload, or add that service.',
           },
         ],
-  );
-}
-
-function egressFaults({ entry, path, name }: WorkloadPlace, clusters: TeamsFile['clusters'], at: Locate): TeamsFault[] {
-  const pods = Object.entries(clusters).map(([cluster, { pods: range }]) => ({
-    range,
-    whose: `the pods of ${cluster}`,
-  }));
-  const closed = [...pods, ...nearby.map((range) => ({ range, whose: 'a node itself' }))];
-  return (entry.egress ?? []).flatMap(({ to }, index) =>
-    closed
-      .filter(({ range }) => overlap(to, range))
-      .slice(0, 1)
-      .map(({ range, whose }) => ({
-        at: at([...path, 'egress', index, 'to']),
-        what: `The range ${to}, to which ${name} sends, holds addresses of ${whose} (${range}).`,
-        fix: 'Name the addresses outside that it needs; pods are named as callers of the pods that they call.',
-      })),
   );
 }
 

@@ -4,7 +4,7 @@ import { serviceOn, type ClusterModel, type Model, type Workload } from '../../m
 import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
 import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
 import { isInRange } from '@tinjis/rules/network/ip-address';
-import { peerText, type Peer } from '@tinjis/rules/network/peer';
+import { type AddressPeer, peerText, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { workloadKey, nameLabel, overlayFile, serviceKey } from '../../model/layout.ts';
 import { type DeclaredPort, type DeclaredWorkload, declaredWorkload, type Service } from '../../model/teams.ts';
@@ -76,7 +76,7 @@ function onNode(...sources: readonly PodSource[]): At | undefined {
 }
 
 /** May this peer come in to this port? */
-function isWanted(model: Model, { declared }: ClusterModel, open: DeclaredPort, from: Peer): boolean {
+function isWanted(model: Model, { declared }: ClusterModel, open: DeclaredPort, from: PodPeer | AddressPeer): boolean {
   if (from.kind === 'external') return open.outside && !isInRange(from.ip, declared.pods);
   const { namespace, labels } = from;
   if (open.monitoring && namespace === declared.monitoring) return true;

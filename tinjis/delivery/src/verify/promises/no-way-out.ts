@@ -1,22 +1,23 @@
 import { entry } from '../../entry.ts';
 import { type NetworkPolicy, type NetworkPolicySpec, readNetworkPolicy } from '@tinjis/rules/network/policy';
+import { readCiliumPolicy } from '@tinjis/rules/network/cilium-policy';
 import { selectsAll } from '@tinjis/rules/label-selector';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel } from '../../model/model.ts';
-import type { DeveloperTeam } from '../../model/teams.ts';
-import { workloadsOfTeam } from '../../model/layout.ts';
+import { type DeveloperTeam, egressHosts, egressRanges } from '../../model/teams.ts';
+import { nameLabel, workloadsOfTeam } from '../../model/layout.ts';
 import { besideOthers, whereGenerated } from '../places.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
- * A team's pods send only to named pods, and to address ranges of the team file: no other address, no peer left out,
- * and both directions denied by default.
+ * A team's pods send only to named pods, and to address ranges and hosts of the team file: no other address, no peer
+ * left out, and both directions denied by default.
  */
 export const noWayOut: DeliveryPromise = {
   name: 'no-way-out',
-  says: 'every pod of a team is closed both ways by default, and sends only to named pods and to the addresses of policies/teams.yaml; every pod of Argo CD is closed to callers',
+  says: 'every pod of a team is closed both ways by default, and sends only to named pods and to the addresses and hosts of policies/teams.yaml; every pod of Argo CD is closed to callers',
   findings: {
     'network/no-default-deny': entry(
       'namespace {namespace} has no policy on {cluster} that closes all {direction}',
@@ -29,9 +30,9 @@ export const noWayOut: DeliveryPromise = {
       'name the pods in `to`',
     ),
     'network/egress-to-unnamed': entry(
-      '{policy} lets pods send to whole namespaces, or to addresses that policies/teams.yaml does not name',
+      '{policy} lets pods send to whole namespaces, or to addresses or hosts that policies/teams.yaml does not name',
       'Data leaves wherever it is let out.',
-      'name the pods by a podSelector, or the addresses as egress of the workload in policies/teams.yaml',
+      'name the pods by a podSelector, or the place outside as egress of the workload in policies/teams.yaml',
     ),
   },
   prove(context, tally) {
@@ -46,9 +47,11 @@ export const noWayOut: DeliveryPromise = {
           tally,
         );
         proveNamed(cluster, team, tally);
+        proveHosts(cluster, team, tally);
       }
       // Egress is left out: the repository server has to reach Git, wherever that is.
-      proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
+      if (cluster.declared.argocd.by === 'existing') tally.leftOpen(cluster.settingsElsewhere);
+      else proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
     }
   },
 };
@@ -85,7 +88,9 @@ function proveClosed(
 function proveNamed(cluster: ClusterModel, team: DeveloperTeam, tally: Tally): void {
   const { namespace } = team;
   const policies = policiesOf(cluster, namespace);
-  const ranges = new Set(workloadsOfTeam(team).flatMap(({ name, egress }) => egress.map(({ to }) => `${name} ${to}`)));
+  const ranges = new Set(
+    workloadsOfTeam(team).flatMap((each) => egressRanges(each).map(({ to }) => `${each.name} ${to}`)),
+  );
   for (const policy of policies) {
     for (const [index, { to = [] }] of (specOf(policy)?.egress ?? []).entries()) {
       const args = { policy: `${namespace}/${policy.object.metadata.name}` };
@@ -101,6 +106,33 @@ function proveNamed(cluster: ClusterModel, team: DeveloperTeam, tally: Tally): v
           code: 'network/egress-to-unnamed',
           args,
           at,
+        }));
+      }
+    }
+  }
+}
+
+/** A policy that cannot be read leaves every promise about connections unproved, this one too. */
+function proveHosts(cluster: ClusterModel, team: DeveloperTeam, tally: Tally): void {
+  const { namespace } = team;
+  const hosts = new Set(
+    workloadsOfTeam(team).flatMap((each) => egressHosts(each).map(({ host, port }) => `${each.name} ${host}:${port}`)),
+  );
+  for (const policy of cluster.governance.inNamespace('cilium.io/CiliumNetworkPolicy', namespace)) {
+    const read = readCiliumPolicy(policy.object);
+    if ('defect' in read) continue;
+    const { endpointSelector, egress } = read.policy.spec;
+    const [, ...rules] = egress;
+    for (const [index, { toFQDNs, toPorts }] of rules.entries()) {
+      const ports = toPorts.flatMap((each) => each.ports.map(({ port }) => port));
+      for (const [item, { matchName }] of toFQDNs.entries()) {
+        const isDeclared = ports.every((port) =>
+          hosts.has(`${endpointSelector.matchLabels[nameLabel]} ${matchName}:${port}`),
+        );
+        tally.hold(isDeclared, () => ({
+          code: 'network/egress-to-unnamed',
+          args: { policy: `${namespace}/${policy.object.metadata.name}` },
+          at: policy.at(['spec', 'egress', index + 1, 'toFQDNs', item]),
         }));
       }
     }

@@ -4,7 +4,7 @@ import { labelsOfNamespace, type PodSource, podsOf } from '../../answer/connect.
 import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
 import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
 import { isInRange } from '@tinjis/rules/network/ip-address';
-import type { Peer } from '@tinjis/rules/network/peer';
+import type { AddressPeer, PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { imagined, groupOf } from '@tinjis/rules/objects/objects';
@@ -26,6 +26,7 @@ export const platformPods: DeliveryPromise = {
   findings: hardeningFindings,
   prove(context, tally) {
     for (const cluster of context.model.clusters) {
+      if (cluster.declared.argocd.by === 'existing') tally.leftOpen(cluster.settingsElsewhere);
       for (const source of podsOf({ objects: cluster.governance })) {
         proveSecurity(cluster, source, tally);
         hardened(source.name, source, tally);
@@ -86,7 +87,7 @@ function proveReach(context: ProofContext, cluster: ClusterModel, source: PodSou
   const addresses = podAddresses(net, to, cluster.declared.pods);
   const pods = peerClasses(net, to, namespaces).filter((peer) => peer.namespace !== namespace);
   const addressed = pods.flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
-  const peers: readonly (Peer & { readonly ip: string })[] = [...addressed, ...outside];
+  const peers: readonly ((PodPeer & { readonly ip: string }) | AddressPeer)[] = [...addressed, ...outside];
   for (const port of portClasses(net, to, source.ports)) {
     for (const from of peers) {
       const who = from.kind === 'external' ? from.ip : `a pod in namespace ${from.namespace}`;
@@ -109,7 +110,12 @@ function proveReach(context: ProofContext, cluster: ClusterModel, source: PodSou
 }
 
 /** People and webhooks reach Argo CD's server, through the Gateway if there is one. */
-function isServed({ declared }: ClusterModel, { name, resource }: PodSource, from: Peer, port: number): boolean {
+function isServed(
+  { declared }: ClusterModel,
+  { name, resource }: PodSource,
+  from: PodPeer | AddressPeer,
+  port: number,
+): boolean {
   if (name !== server.name || port !== server.port || resource.object.metadata.namespace !== argocdNamespace)
     return false;
   if (from.kind === 'external') return !isInRange(from.ip, declared.pods);

@@ -1,22 +1,23 @@
 import { borrowedLabel, labelsOfNamespace, podsOf, type PodSource } from '../../answer/connect.ts';
 import { serviceOn, type ClusterModel } from '../../model/model.ts';
-import { externalClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
+import { hostClasses, peerClasses, podAddresses, portClasses } from '@tinjis/rules/network/classes';
 import { connects, type NetworkRules } from '@tinjis/rules/network/connect';
 import { isInRange } from '@tinjis/rules/network/ip-address';
-import { peerText, type Peer } from '@tinjis/rules/network/peer';
+import { type AddressPeer, peerText, type PodPeer } from '@tinjis/rules/network/peer';
 import { rulesOf } from '../../answer/rules.ts';
 import { connectionsFrom, type DeclaredConnection, workloadKey, nameLabel, serviceKey } from '../../model/layout.ts';
-import type { Egress, Service } from '../../model/teams.ts';
+import { type DeclaredWorkload, egressHosts, egressRanges, type Service } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /**
  * Only the rules of a pod's own namespace limit what it may send. The proof tries every set of labels that they tell
- * apart in every namespace, every stretch of addresses outside, and every port that a rule could mean.
+ * apart in every namespace, every stretch of addresses outside under every host name, and every port that a rule could
+ * mean.
  */
 export const sends: DeliveryPromise = {
   name: 'sends',
-  says: "a team's pods send only to their own database, to the services they call, to the addresses that policies/teams.yaml names and to the cluster's DNS, whatever others let in",
+  says: "a team's pods send only to their own database, to the services they call, to the addresses and hosts that policies/teams.yaml names and to the cluster's DNS, whatever others let in",
   findings: {},
   proveTeam({ model }, { services }, tally) {
     const connections = connectionsFrom(model.teams);
@@ -36,7 +37,7 @@ export const sends: DeliveryPromise = {
 /** What a workload may send to, beside the cluster's DNS. */
 interface Wanted {
   readonly called: readonly DeclaredConnection[];
-  readonly egress: readonly Egress[];
+  readonly egress: DeclaredWorkload['egress'];
 }
 
 const dnsPort = 53;
@@ -45,14 +46,13 @@ function proveSender(cluster: ClusterModel, service: Service, wanted: Wanted, so
   const { network, namespaces } = rulesOf(cluster);
   const net: NetworkRules = { ...network, only: 'egress' };
   const from = source.peer(service.namespace, labelsOfNamespace(cluster, service.namespace));
-  const outside = externalClasses(
-    net,
-    from,
-    wanted.egress.map(({ to }) => to),
-  );
+  const outside = hostClasses(net, from, {
+    ranges: egressRanges(wanted).map(({ to }) => to),
+    hosts: egressHosts(wanted).map(({ host }) => host),
+  });
   const addresses = podAddresses(net, from, cluster.declared.pods);
   const pods = peerClasses(net, from, namespaces).flatMap((pod) => addresses.map((ip) => ({ ...pod, ip })));
-  const peers = [...pods, ...outside].map((to: Peer) => ({ to, name: peerText(to) }));
+  const peers = [...pods, ...outside].map((to: PodPeer | AddressPeer) => ({ to, name: peerText(to) }));
   const who = `${source.name} of ${serviceKey({ team: service.team, service: service.name })}`;
   const otherwise = source.resource.at();
   const ports = [...wanted.called, ...wanted.egress].map((each) => each.port);
@@ -70,14 +70,18 @@ function proveSender(cluster: ClusterModel, service: Service, wanted: Wanted, so
   }
 }
 
-function isDns(to: Peer, port: number): boolean {
+function isDns(to: PodPeer | AddressPeer, port: number): boolean {
   if (to.kind === 'external') return false;
   return port === dnsPort && to.namespace === 'kube-system' && to.labels['k8s-app'] === 'kube-dns';
 }
 
-function isWanted({ called, egress }: Wanted, to: Peer, port: number): boolean {
-  if (to.kind === 'external') return egress.some((range) => range.port === port && isInRange(String(to.ip), range.to));
-  return called.some(
+function isWanted(wanted: Wanted, to: PodPeer | AddressPeer, port: number): boolean {
+  if (to.kind === 'external')
+    return (
+      egressRanges(wanted).some((each) => each.port === port && isInRange(to.ip, each.to)) ||
+      egressHosts(wanted).some((each) => each.port === port && to.hosts?.includes(each.host))
+    );
+  return wanted.called.some(
     (each) => port === each.port && to.namespace === each.to.namespace && to.labels[nameLabel] === each.to.name,
   );
 }

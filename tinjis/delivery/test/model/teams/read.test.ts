@@ -3,7 +3,14 @@ import { expect } from '@hapi/code';
 import fc from 'fast-check';
 import { parseDocument } from 'yaml';
 import { claimsOf, hostOf } from '../../../src/model/layout.ts';
-import type { Cluster, Service, Teams, TeamsFaults } from '../../../src/model/teams.ts';
+import {
+  type Cluster,
+  egressHosts,
+  egressRanges,
+  type Service,
+  type Teams,
+  type TeamsFaults,
+} from '../../../src/model/teams.ts';
 import { kubernetesUser, namedPeople, personOf } from '../../../src/model/identity.ts';
 import { decodeTeams } from '../../../src/model/teams/read.ts';
 import { teamFile } from '../../../testing/organisation.ts';
@@ -127,6 +134,29 @@ describe('readTeams', () => {
       monitoring: true,
     });
     expect(teamsOf(changed(service, {})).developers[0]?.services[0]).to.include({ outside: false });
+  });
+
+  it('knows hosts outside, where every cluster runs Cilium', () => {
+    const text = ['local', 'staging', 'production'].reduce(
+      (file, cluster) => file.replace(`  ${cluster}:\n`, `  ${cluster}:\n    network: cilium\n`),
+      changed(
+        ['teams', 'payments', 'services', 'payment', 'egress'],
+        [
+          { host: 'api.bank.example', port: 443 },
+          { to: '203.0.113.0/28', port: 22 },
+        ],
+      ),
+    );
+    const teams = teamsOf(text);
+    const [payment] = teams.developers[0]?.services[0]?.workloads ?? [];
+    expect(payment && egressHosts(payment)).to.equal([{ host: 'api.bank.example', port: 443 }]);
+    expect(payment && egressRanges(payment)).to.equal([{ to: '203.0.113.0/28', port: 22 }]);
+    expect(teams.clusters.map(({ network }) => network)).to.equal(['cilium', 'cilium', 'cilium']);
+    const unsaid = text.replace('    network: cilium\n', '');
+    const [fault] = faultsOf(unsaid);
+    expect(fault.what).to.contain('the network of local is not said to know host names');
+    expect(fault.fix).to.contain('to: 203.0.113.0/28').and.to.contain('proxy service');
+    expect(unsaid.split('\n')[(fault.at.line ?? 0) - 1]).to.contain('host: api.bank.example');
   });
 
   it('knows the app that proposes images, where there is one', () => {
@@ -560,10 +590,55 @@ describe('readTeams', () => {
       'The range 169.254.169.254/32, to which payment-worker sends, holds addresses of a node itself',
     ],
     [
-      'egress to a host name',
+      'a host name in the place of a range',
       ['teams', 'payments', 'services', 'payment', 'egress'],
       [{ to: 'api.example.org', port: 443 }],
       'payment.egress.0.to must match pattern',
+    ],
+    [
+      'a host beside a range',
+      ['teams', 'payments', 'services', 'payment', 'egress'],
+      [{ host: 'api.example.org', to: '203.0.113.0/28', port: 443 }],
+      'payment.egress.0.to is not a field that may stand here',
+    ],
+    [
+      'a host without a port',
+      ['teams', 'payments', 'services', 'payment', 'egress'],
+      [{ host: 'api.example.org' }],
+      "payment.egress.0 must have required property 'port'",
+    ],
+    ...['*.example.org', 'API.example.org', 'example', 'api.example.org.', '203.0.113.9', `${'a'.repeat(64)}.org`].map(
+      (host): [string, string[], unknown, string] => [
+        `the host ${host}`,
+        ['teams', 'payments', 'services', 'payment', 'egress'],
+        [{ host, port: 443 }],
+        'payment.egress.0.host must match pattern',
+      ],
+    ),
+    ...[
+      'payment.payments.svc.cluster.local',
+      'payment.payments.svc',
+      'antaeus.billing',
+      'kubernetes.default',
+      'www.staging.tinjis.example',
+      'tinjis.example',
+    ].map((host): [string, string[], unknown, string] => [
+      `a host that is a name of the cluster: ${host}`,
+      ['teams', 'payments', 'services', 'payment', 'egress'],
+      [{ host, port: 443 }],
+      `The host ${host}, to which payment sends, is a name of a cluster itself`,
+    ]),
+    [
+      'a host on clusters whose network engine knows addresses only',
+      ['teams', 'payments', 'services', 'payment', 'workloads'],
+      { worker: { egress: [{ host: 'api.example.org', port: 443 }] } },
+      'payment-worker sends to the host api.example.org, and the network of local, staging, production is not said to know host names',
+    ],
+    [
+      'a network engine that nobody evaluates',
+      ['clusters', 'staging', 'network'],
+      'calico',
+      'clusters.staging.network is "calico", expected one of cilium',
     ],
     [
       'the platform as a caller',
