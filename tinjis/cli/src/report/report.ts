@@ -3,7 +3,7 @@ import type { Report as Proved } from '@tinjis/delivery/verify/verify';
 import type { LiveRun } from './live-run.ts';
 import { matrices, type ServiceMatrix } from './matrix.ts';
 import { serviceKey } from '@tinjis/delivery/model/layout';
-import type { Service } from '@tinjis/delivery/model/teams';
+import { egressHosts, type Service } from '@tinjis/delivery/model/teams';
 import { answerTo, type AnsweredQuestion } from './question.ts';
 import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
 
@@ -44,22 +44,25 @@ const elsewhere = 'pod:any-other-namespace/any-pod';
 
 /**
  * Every service as caller, any other pod, and a client outside, to every port of a service that anybody but monitoring
- * may connect to.
+ * may connect to; and every service to each host outside that the team file names.
  */
 export function connections(model: Model, cluster: ClusterModel): readonly Connection[] {
   const services = model.teams.developers.flatMap((team) => team.services);
-  return services.flatMap((to) =>
+  const ask = (from: string, to: string, port: number): Connection => ({
+    from,
+    to,
+    port,
+    answer: answerTo(model, cluster, { who: from, verb: 'connect', what: `${to}:${port}` }),
+  });
+  const hosts = services.flatMap(({ workloads }) => workloads.flatMap(egressHosts));
+  const places = new Map(hosts.map(({ host, port }) => [`${host}:${port}`, { host, port }]));
+  const within = services.flatMap((to) =>
     to.workloads[0].ports
       .filter(({ monitoring }) => !monitoring)
-      .flatMap(({ port }) =>
-        callersOf(services, to).map((from) => ({
-          from,
-          to: keyOf(to),
-          port,
-          answer: answerTo(model, cluster, { who: from, verb: 'connect', what: `${keyOf(to)}:${port}` }),
-        })),
-      ),
+      .flatMap(({ port }) => callersOf(services, to).map((from) => ask(from, keyOf(to), port))),
   );
+  const out = [...places.values()].flatMap(({ host, port }) => services.map((from) => ask(keyOf(from), host, port)));
+  return [...within, ...out];
 }
 
 function callersOf(services: readonly Service[], to: Service): readonly string[] {

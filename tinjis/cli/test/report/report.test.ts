@@ -1,7 +1,7 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { answerTo } from '../../src/report/question.ts';
-import { reportData } from '../../src/report/report.ts';
+import { connections, reportData } from '../../src/report/report.ts';
 import { baseModel } from './base-model.ts';
 
 export const lab = Lab.script();
@@ -25,6 +25,20 @@ describe('the data of a report', () => {
     ]);
     expect(data.connections.filter((each) => each.answer.verdict === 'unknown')).to.equal([]);
     expect(data.connections.length).to.equal(6);
+  });
+
+  it('has every service to each host outside that the team file names', () => {
+    const file = 'policies/teams.yaml';
+    const named = text(file)
+      .replace('    pods: 10.244.0.0/16', '$&\n    network: cilium')
+      .replace('        outside: true', '$&\n        egress: [{host: api.bank.example, port: 443}]');
+    const { repository, cluster: of } = baseModel({ [file]: named });
+    const hosts = connections(repository.model, of).filter(({ to }) => to === 'api.bank.example');
+    // Nothing was generated yet, so the host is closed.
+    expect(hosts.map(({ from, port, answer }) => `${from} ${port} ${answer.verdict}`)).to.equal([
+      'payments/payment 443 deny',
+      'billing/antaeus 443 deny',
+    ]);
   });
 
   it("has what runs where, by the overlay's entry", () => {
