@@ -25,7 +25,7 @@ async function run(browser: Browser): Promise<void> {
     opened(browser, {}, async ({ page, requests, complaints }) => {
       assert.deepEqual(requests, [pathToFileURL(file).href]);
       assert.deepEqual(complaints, []);
-      assert.match(await page.title(), /who may do what on local$/);
+      assert.match(await page.title(), /who may do what on production, staging, local$/);
     }),
   );
   for (const [name, options] of [
@@ -63,22 +63,56 @@ async function run(browser: Browser): Promise<void> {
       assert.equal(await page.locator('#found').textContent(), `${some} of ${all} rows`);
       await page.getByRole('searchbox').fill('no such word anywhere');
       assert.equal(await rows(page), 0);
+      assert.equal(await page.locator('#found').textContent(), 'No row has all of these words.');
+      assert.equal(await page.locator('[data-group]:visible').count(), 0);
       await page.getByRole('searchbox').fill('');
       assert.equal(await rows(page), all);
     }),
   );
   await check('the filter shows what is allowed, or what is refused', () =>
     opened(browser, {}, async ({ page }) => {
-      await page.getByLabel('allowed').check();
+      await page.getByLabel('allowed', { exact: true }).check();
       assert.equal(await page.locator('tr[data-entry]:visible:not(:has([data-verdict=allow]))').count(), 0);
       assert.ok((await rows(page)) > 0);
-      await page.getByLabel('refused').check();
+      await page.getByLabel('refused', { exact: true }).check();
       assert.equal(await page.locator('tr[data-entry]:visible:not(:has([data-verdict=deny]))').count(), 0);
+    }),
+  );
+  await check('the choice of a cluster shows that cluster alone', () =>
+    opened(browser, {}, async ({ page }) => {
+      assert.equal(await page.locator('[data-cluster]:visible').count(), 3);
+      await page.getByLabel('staging', { exact: true }).check();
+      assert.equal(await page.locator('[data-cluster]:visible').count(), 1);
+      assert.ok(await page.locator('[data-cluster=staging]').isVisible());
+    }),
+  );
+  await check('every promise opens on how its cases were decided', () =>
+    opened(browser, {}, async ({ page }) => {
+      const promise = page.locator('#promises tr[data-entry]').first();
+      await promise.locator('summary').click();
+      assert.match(await promise.innerText(), /asked of the rules/);
+    }),
+  );
+  await check('on a phone no column is cut off and no verdict hidden', () =>
+    opened(browser, { viewport: { width: 360, height: 740 } }, async ({ page }) => {
+      await page.locator('[data-cluster] summary').first().click();
+      const cut =
+        '[...document.querySelectorAll(".scroll")].filter((each) => each.scrollWidth > each.clientWidth).length';
+      assert.equal(await page.evaluate(cut), 0);
+    }),
+  );
+  await check('prints every row, in light colours, without what only acts', () =>
+    opened(browser, { colorScheme: 'dark' }, async ({ page }) => {
+      const all = await rows(page);
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await rows(page), all);
+      assert.equal(await page.locator('form').isVisible(), false);
+      assert.equal(await page.evaluate('getComputedStyle(document.body).backgroundColor'), 'rgb(253, 253, 252)');
     }),
   );
   await check('a verdict opens by keyboard on its rule, with file and line', () =>
     opened(browser, {}, async ({ page }) => {
-      const details = page.locator('details').first();
+      const details = page.locator('[data-cluster] details').first();
       await details.locator('summary').focus();
       await page.keyboard.press('Enter');
       assert.match(await details.innerText(), /[\w/.-]+\.yaml:\d+|CODEOWNERS:\d+/);
@@ -88,7 +122,7 @@ async function run(browser: Browser): Promise<void> {
   await check('everything that acts is reached by Tab, in the order it stands', () =>
     opened(browser, {}, async ({ page }) => {
       const reached: string[] = [];
-      for (let at = 0; at < 12; at += 1) {
+      for (let at = 0; at < 13; at += 1) {
         await page.keyboard.press('Tab');
         reached.push(
           await page.evaluate<string>(
@@ -104,6 +138,7 @@ async function run(browser: Browser): Promise<void> {
         'A',
         'A',
         'search',
+        'INPUT',
         'INPUT',
         'theme',
         'scroll',

@@ -6,7 +6,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { affectedTests, readers, type Workspace } from '../tinjis/lab/src/affected-tests.ts';
+import { affectedTests, repositoryTests, type Workspace } from '../tinjis/lab/src/affected-tests.ts';
 
 interface Check {
   readonly name: string;
@@ -72,7 +72,7 @@ function checksSince(revision: string): Check[] {
   console.log(`${paths.length} files changed since ${base.slice(0, 12)}`);
   return checks.flatMap((check) => {
     if (!check.results || whole.has(check.name)) return [check];
-    return repository.has(check.name) ? [workspace(check.name, readers[check.name])] : [];
+    return repository.has(check.name) ? [workspace(check.name, repositoryTests[check.name])] : [];
   });
 }
 

@@ -10,7 +10,7 @@ import { keepPart, partKeys, recallPart } from './verify/remembered.ts';
 import type { ProofContext } from './verify/promise.ts';
 import { lazily } from '@tinjis/rules/memo';
 import { generate } from './generate/generate.ts';
-import { type Part, platformPart, type Report, reportOf, teamPart } from './verify/verify.ts';
+import { type Part, platformPart, type Report, reportOn, teamPart } from './verify/verify.ts';
 
 export { can, type ClusterAnswer } from './answer/can.ts';
 export { readRepository as read } from './load/repository.ts';
@@ -43,13 +43,13 @@ export function prove(repository: Repository, reader: Reader, memory?: Memory): 
   // What could not be followed may decide in any part.
   if (!memory || findings.length > 0) {
     const teams = developers.map((team) => teamPart(context, team));
-    return reportOf(renderer, findings, model.paths.length, [platformPart(context), ...teams]);
+    return reportOn(renderer, findings, model.paths.length, [platformPart(context), ...teams]);
   }
   const keys = partKeys(tree, model, reader.kustomize.renderer, now);
   const platform = platformPart(context);
   keepPart(memory, keys.platform, platform);
   const teams = developers.map((team) => partOf(context, team, memory, keys.team(team)));
-  return reportOf(renderer, findings, model.paths.length, [platform, ...teams]);
+  return reportOn(renderer, findings, model.paths.length, [platform, ...teams]);
 }
 
 /** A team's part: as it was proved before, by this thread or by another one, or proved now and kept. */
@@ -115,7 +115,7 @@ function proveAgain(tree: Tree, reader: Reader, memory: Memory): Report | undefi
   }
   const parts = developers.map(({ name }) => (fresh.get(name) ?? known.get(name)) as Part);
   const before = 1 + parts.length - changed.length;
-  return reportOf(nameOfRenderer(renderer), [], people.paths.length, [platform, ...parts], before);
+  return reportOn(nameOfRenderer(renderer), [], people.paths.length, [platform, ...parts], before);
 }
 
 /** Undefined where there is none; whoever reads the repository says why. */

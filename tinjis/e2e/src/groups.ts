@@ -41,6 +41,11 @@ export const groups: readonly ListedGroup[] = [
     load: async () => (await import('./groups/company.ts')).companyChecks,
   },
   {
+    name: 'hub',
+    title: 'the Argo CD of one cluster delivers to a second one, as the team file says and no other way',
+    load: async () => (await import('./groups/hub/group.ts')).hubChecks,
+  },
+  {
     name: 'delivery',
     title: "a developer's push runs soon, and harms nobody on the way",
     load: async () => (await import('./groups/delivery/group.ts')).deliveryChecks,

@@ -13,7 +13,7 @@ export interface AffectedTests {
 }
 
 /** Workspaces with tests that read the repository outside their own folder, and those tests. */
-export const readers: Readonly<Record<string, readonly string[]>> = {
+export const repositoryTests: Readonly<Record<string, readonly string[]>> = {
   'tinjis/cli': ['test/this-repository', 'test/docs', 'test/ci/workflows.test.ts', 'test/ci/scripts.test.ts'],
   'tinjis/delivery': ['test/this-repository.test.ts'],
 };
@@ -35,7 +35,7 @@ export function affectedTests(paths: readonly string[], workspaces: readonly Wor
       return written.test(path) ? [] : workspaces.map(({ folder }) => folder);
     }),
   );
-  const reading = paths.length === 0 ? [] : Object.keys(readers).filter((folder) => !whole.has(folder));
+  const reading = paths.length === 0 ? [] : Object.keys(repositoryTests).filter((folder) => !whole.has(folder));
   return { whole, repository: new Set(reading) };
 }
 

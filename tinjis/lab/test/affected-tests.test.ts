@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { affectedTests, readers, type Workspace } from '../src/affected-tests.ts';
+import { affectedTests, repositoryTests, type Workspace } from '../src/affected-tests.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -38,7 +38,7 @@ describe('affectedTests()', () => {
     expect(whole('tinjis/rules/src/a.ts')).to.equal(['tinjis/cli', 'tinjis/delivery', 'tinjis/lab', 'tinjis/rules']);
   });
 
-  it("names of a manifest's or a page's readers the tests that read it", () => {
+  it('names for a manifest or a page the tests that read it', () => {
     const { repository } = affectedTests(['apps/payments/payment/base/deployment.yaml'], workspaces);
     expect(whole('apps/payments/payment/base/deployment.yaml', 'README.md', '.github/workflows/x.yaml')).to.equal([]);
     expect([...repository]).to.equal(['tinjis/cli', 'tinjis/delivery']);
@@ -67,8 +67,8 @@ describe('affectedTests()', () => {
     );
   });
 
-  it('names readers that are there', () => {
-    for (const [folder, tests] of Object.entries(readers)) {
+  it('names tests that are there', () => {
+    for (const [folder, tests] of Object.entries(repositoryTests)) {
       expect(JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))).to.include('scripts');
       for (const test of tests) {
         expect(existsSync(join(root, folder, test)), test).to.be.true();

@@ -1,4 +1,4 @@
-import { teamApplication } from '@tinjis/delivery/model/layout';
+import { hubOf, nameInArgocd, teamApplication } from '@tinjis/delivery/model/layout';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import type { LiveCluster } from '@tinjis/cluster/cluster';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
@@ -36,11 +36,16 @@ export const application = (name?: string): Reference => ({
 /** Port of the git server on this machine. */
 export const gitPort = 8090;
 
-/** The names of a cluster's Applications: the root, one for each team's governance, and one for each service. */
-export function applicationsOf({ platform, developers }: Teams): readonly string[] {
-  const ofTeams = developers.flatMap(({ name, services }) => [
-    teamApplication(name),
-    ...services.map((each) => each.name),
+/**
+ * The names of the Applications that a cluster's Argo CD has, for itself and for those to which it delivers: the root,
+ * one for each team's governance, and one for each service.
+ */
+export function applicationsOf(teams: Teams, name = localCluster): readonly string[] {
+  const ofTeams = teams.developers.flatMap((team) => [
+    teamApplication(team.name),
+    ...team.services.map((each) => each.name),
   ]);
-  return [platform.name, ...ofTeams];
+  return teams.clusters
+    .filter((cluster) => hubOf(cluster) === name)
+    .flatMap((cluster) => [teams.platform.name, ...ofTeams].map((each) => nameInArgocd(each, cluster)));
 }

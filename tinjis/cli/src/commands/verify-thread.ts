@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { proveFromTheEnd } from '@tinjis/delivery/api';
 import { folderMemory } from '@tinjis/manifests/cache';
 import { Reader } from '@tinjis/manifests/reader';
-import { type Beside, treeOf } from './verify.ts';
+import { type Beside, treeAt } from './verify.ts';
 
 const { folder, ...place } = workerData as Beside;
-proveFromTheEnd(treeOf(place), new Reader(), folderMemory(folder));
+proveFromTheEnd(treeAt(place), new Reader(), folderMemory(folder));

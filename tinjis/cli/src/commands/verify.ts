@@ -37,19 +37,18 @@ const many = 4000;
 
 async function run({ options, context: { root, env } }: Invocation): Promise<Outcome> {
   const place: Place = { root, ...(options as { readonly revision?: string }) };
-  const tree = treeOf(place);
+  const tree = treeAt(place);
   const folder = cacheFolder(env);
-  const threads: Worker[] = [];
+  const beside = folder === undefined || tree.paths.length < many ? 0 : Math.min(1, availableParallelism() - 1);
+  const file = join(packageFolder, '../cli/src/commands/verify-thread.ts');
+  let threads: readonly Worker[] = [];
   const report = verify(tree, new Reader(), folderMemory(folder), () => {
-    if (folder === undefined || tree.paths.length < many || availableParallelism() < 2) return;
-    threads.push(
-      new Worker(join(packageFolder, '../cli/src/commands/verify-thread.ts'), { workerData: { ...place, folder } }),
-    );
+    threads = Array.from({ length: beside }, () => new Worker(file, { workerData: { ...place, folder } }));
   });
   await Promise.all(threads.map((thread) => thread.terminate()));
   return 'faults' in report ? unreadable(report.faults) : proofOutcome(report);
 }
 
-export function treeOf({ root, revision }: Place): Tree {
+export function treeAt({ root, revision }: Place): Tree {
   return revision === undefined ? diskTree(root) : gitTree(root, revision);
 }

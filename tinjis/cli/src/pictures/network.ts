@@ -1,4 +1,4 @@
-import type { Connection } from '../report/report.ts';
+import type { Connection } from '../report/connections.ts';
 import type { Picture, Shape } from './picture.ts';
 
 /** A caller in people's words. */

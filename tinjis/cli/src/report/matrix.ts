@@ -4,13 +4,20 @@ import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import { teamsPath, type DeveloperTeam, type Service, type Teams } from '@tinjis/delivery/model/teams';
 import { answerTo, type AnsweredQuestion, type Words } from './question.ts';
 
-/**
- * The permissions on one service. Programs log in neither to Git nor to Argo CD, so the matrix asks less about them.
- */
-export interface ServiceMatrix {
-  readonly service: string;
+/** The permissions in a team's namespace, and on each of its services. */
+export interface TeamMatrices {
+  readonly team: string;
+  readonly namespace: string;
+  /** What people may do in the namespace, whatever the service. */
   readonly people: Matrix;
+  /** The same for programs, which log in neither to Git nor to Argo CD: so less is asked about them. */
   readonly programs: Matrix;
+  readonly services: readonly ServiceMatrix[];
+}
+
+/** What people may do to one service. */
+export interface ServiceMatrix extends Matrix {
+  readonly service: string;
 }
 
 export interface Matrix {
@@ -35,33 +42,32 @@ interface Action {
   readonly words: Omit<Words, 'who'>;
 }
 
-/** The matrix of each service on one cluster. */
-export function matrices(model: Model, cluster: ClusterModel): readonly ServiceMatrix[] {
-  return model.teams.developers.flatMap((team) =>
-    team.services.map((service) => matrixOf(model, cluster, team, service)),
-  );
-}
-
-function matrixOf(model: Model, cluster: ClusterModel, team: DeveloperTeam, service: Service): ServiceMatrix {
+/** The matrices of one team on one cluster. */
+export function matricesOf(model: Model, cluster: ClusterModel, team: DeveloperTeam): TeamMatrices {
   const other = model.teams.developers.find(({ name, members }) => name !== team.name && members.length > 0);
-  const inCluster = inClusterActions(team);
-  const rowsOf = (columns: readonly MatrixColumn[], actions: readonly Action[]): Matrix => ({
+  const matrix = (columns: readonly MatrixColumn[], actions: readonly Action[]): Matrix => ({
     columns,
     rows: actions.map(({ says, words }) => ({
       action: says,
       cells: columns.map(({ who }) => answerTo(model, cluster, { who, ...words })),
     })),
   });
+  const everybodyElse = people(model.teams, team, other);
   return {
-    service: keyOf(service),
-    people: rowsOf(people(model.teams, team, other), [...loggedInActions(service), ...inCluster]),
-    programs: rowsOf(programs(team, service, other), inCluster),
+    team: team.name,
+    namespace: team.namespace,
+    people: matrix(everybodyElse, [changeRights, ...inNamespace(team)]),
+    programs: matrix(programs(team, other), inNamespace(team)),
+    services: team.services.map((service) => ({
+      service: keyOf(service),
+      ...matrix(everybodyElse, onService(service)),
+    })),
   };
 }
 
 function people(teams: Teams, team: DeveloperTeam, other: DeveloperTeam | undefined): readonly MatrixColumn[] {
   return [
-    ...member(team.members, 'their own service'),
+    ...member(team.members, 'a developer of this team'),
     ...team.groups
       .filter(({ role }) => role !== 'developer')
       .flatMap(({ name, role, members }) =>
@@ -73,19 +79,15 @@ function people(teams: Teams, team: DeveloperTeam, other: DeveloperTeam | undefi
   ];
 }
 
-function programs(
-  { namespace }: DeveloperTeam,
-  { name }: Service,
-  other: DeveloperTeam | undefined,
-): readonly MatrixColumn[] {
+function programs({ namespace, services }: DeveloperTeam, other: DeveloperTeam | undefined): readonly MatrixColumn[] {
   const account = (of: string, called: string, standsFor: string): MatrixColumn => ({
     who: `system:serviceaccount:${of}:${called}`,
     standsFor,
   });
   return [
-    account(namespace, 'deployer', 'what Argo CD syncs this service as'),
+    account(namespace, 'deployer', 'what Argo CD syncs this team as'),
     ...(other ? [account(other.namespace, 'deployer', 'what Argo CD syncs another team as')] : []),
-    account(namespace, name, "the service's own pods"),
+    ...services.map(({ name }) => account(namespace, name, `the pods of ${name}`)),
   ];
 }
 
@@ -96,13 +98,14 @@ function member([who, ...others]: readonly string[], standsFor: string): readonl
     : [{ who, standsFor: others.length > 0 ? `${standsFor}; likewise ${others.join(', ')}` : standsFor }];
 }
 
-function loggedInActions(service: Service): readonly Action[] {
+const changeRights: Action = { says: 'change who may what', words: { verb: 'push', what: teamsPath } };
+
+function onService(service: Service): readonly Action[] {
   const what = keyOf(service);
   const folder = manifestFolder({ team: service.team, service: service.name });
   return [
     { says: 'bring a new version to the cluster', words: { verb: 'deploy', what } },
     { says: 'change its manifests', words: { verb: 'push', what: `${folder}/base/deployment.yaml` } },
-    { says: 'change who may what', words: { verb: 'push', what: teamsPath } },
     { says: 'look at it in Argo CD', words: { verb: 'get', what } },
     { says: 'start a sync', words: { verb: 'sync', what } },
     { says: 'read its logs', words: { verb: 'logs', what } },
@@ -112,15 +115,15 @@ function loggedInActions(service: Service): readonly Action[] {
   ];
 }
 
-function inClusterActions({ namespace }: DeveloperTeam): readonly Action[] {
+function inNamespace({ namespace }: DeveloperTeam): readonly Action[] {
   return [
-    { says: 'write its Deployment', words: { verb: 'patch', what: 'deployments', namespace } },
-    { says: 'read Secrets beside it', words: { verb: 'get', what: 'secrets', namespace } },
-    { says: 'run a command in its pods', words: { verb: 'create', what: 'pods/exec', namespace } },
-    { says: 'open the network to it', words: { verb: 'create', what: 'networkpolicies', namespace } },
-    { says: 'grant rights beside it', words: { verb: 'create', what: 'rolebindings', namespace } },
+    { says: 'write a Deployment', words: { verb: 'patch', what: 'deployments', namespace } },
+    { says: 'read Secrets', words: { verb: 'get', what: 'secrets', namespace } },
+    { says: 'run a command in a pod', words: { verb: 'create', what: 'pods/exec', namespace } },
+    { says: 'open the network', words: { verb: 'create', what: 'networkpolicies', namespace } },
+    { says: 'grant rights', words: { verb: 'create', what: 'rolebindings', namespace } },
     {
-      says: 'take a token of its deployer',
+      says: 'take a token of the deployer',
       words: { verb: 'create', what: 'serviceaccounts/token/deployer', namespace },
     },
   ];

@@ -1,97 +1,107 @@
-import type { ClusterModel, Model, Workload } from '@tinjis/delivery/model/model';
-import type { Report as Proved } from '@tinjis/delivery/verify/verify';
-import type { LiveRun } from './live-run.ts';
-import { matrices, type ServiceMatrix } from './matrix.ts';
+import { type ClusterModel, type Model, serviceOn, type Workload } from '@tinjis/delivery/model/model';
 import { serviceKey } from '@tinjis/delivery/model/layout';
-import { egressHosts, type Service } from '@tinjis/delivery/model/teams';
-import { answerTo, type AnsweredQuestion } from './question.ts';
+import type { DeveloperTeam, Service } from '@tinjis/delivery/model/teams';
+import type { Report as Proved } from '@tinjis/delivery/verify/verify';
 import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
+import { type Connection, connectionsOut, connectionsTo } from './connections.ts';
+import type { Evidence } from './evidence.ts';
+import type { LiveRun } from './live-run.ts';
+import { matricesOf, type TeamMatrices } from './matrix.ts';
+import { answerTo, type AnsweredQuestion } from './question.ts';
 
 /** The page's whole content. */
 export interface ReportData {
   readonly organisation: string;
-  readonly cluster: string;
-  readonly matrices: readonly ServiceMatrix[];
-  readonly connections: readonly Connection[];
+  readonly evidence: Evidence;
+  /** Whether each action of each caller was asked, or only what matters most of each service. */
+  readonly full: boolean;
+  readonly clusters: readonly ClusterPart[];
   readonly proved: Proved;
-  readonly running: readonly RunningImage[];
   readonly live?: LiveRun;
 }
 
-/** The page's content for one cluster: the same repository and run give the same data. */
-export function reportData(model: Model, cluster: ClusterModel, proved: Proved, live?: LiveRun): ReportData {
+export interface ClusterPart {
+  readonly cluster: string;
+  readonly teams: readonly TeamPart[];
+}
+
+export interface TeamPart {
+  readonly team: string;
+  readonly members: readonly string[];
+  /** Everything that anybody may do; only in a full report. */
+  readonly matrices?: TeamMatrices;
+  readonly services: readonly ServicePart[];
+}
+
+export interface ServicePart {
+  readonly service: string;
+  /** Whether a developer of the team brings a new version to the cluster; undefined for a team without any. */
+  readonly deploy?: AnsweredQuestion;
+  readonly connections: readonly Connection[];
+  /** To hosts outside that the team file names. */
+  readonly out: readonly Connection[];
+  readonly image: RunningImage;
+}
+
+/** What a report is about. */
+export interface Scope {
+  /** In the order of the page. */
+  readonly clusters: readonly ClusterModel[];
+  readonly teams: readonly DeveloperTeam[];
+  readonly full: boolean;
+}
+
+/** The content for some teams on some clusters: the same repository and run give the same data. */
+export function reportData(
+  model: Model,
+  { clusters, teams, full }: Scope,
+  evidence: Evidence,
+  proved: Proved,
+  live?: LiveRun,
+): ReportData {
   return {
     organisation: model.teams.organisation,
-    cluster: cluster.name,
-    matrices: matrices(model, cluster),
-    connections: connections(model, cluster),
+    evidence,
+    full,
+    clusters: clusters.map((cluster) => ({
+      cluster: cluster.name,
+      teams: teams.map((team) => ({
+        team: team.name,
+        members: team.members,
+        ...(full && { matrices: matricesOf(model, cluster, team) }),
+        services: team.services.map((service) => servicePart(model, cluster, team, service)),
+      })),
+    })),
     proved,
-    running: runningImages(model),
     ...(live && { live }),
   };
 }
 
-/** A caller, a target, and the network's answer. */
-export interface Connection {
-  readonly from: string;
-  readonly to: string;
-  readonly port: number;
-  readonly answer: AnsweredQuestion;
+function servicePart(
+  model: Model,
+  cluster: ClusterModel,
+  { members: [developer] }: DeveloperTeam,
+  service: Service,
+): ServicePart {
+  const called = { team: service.team, service: service.name };
+  const name = serviceKey(called);
+  const { workload } = serviceOn(model, cluster, called);
+  return {
+    service: name,
+    ...(developer !== undefined && {
+      deploy: answerTo(model, cluster, { who: developer, verb: 'deploy', what: name }),
+    }),
+    connections: connectionsTo(model, cluster, service),
+    out: connectionsOut(model, cluster, service),
+    image: { ...imageOf(workload), at: workload.image },
+  };
 }
 
-/** Nobody declares this namespace; it stands for every pod that is not ours. */
-const elsewhere = 'pod:any-other-namespace/any-pod';
-
-/**
- * Every service as caller, any other pod, and a client outside, to every port of a service that anybody but monitoring
- * may connect to; and every service to each host outside that the team file names.
- */
-export function connections(model: Model, cluster: ClusterModel): readonly Connection[] {
-  const services = model.teams.developers.flatMap((team) => team.services);
-  const ask = (from: string, to: string, port: number): Connection => ({
-    from,
-    to,
-    port,
-    answer: answerTo(model, cluster, { who: from, verb: 'connect', what: `${to}:${port}` }),
-  });
-  const hosts = services.flatMap(({ workloads }) => workloads.flatMap(egressHosts));
-  const places = new Map(hosts.map(({ host, port }) => [`${host}:${port}`, { host, port }]));
-  const within = services.flatMap((to) =>
-    to.workloads[0].ports
-      .filter(({ monitoring }) => !monitoring)
-      .flatMap(({ port }) => callersOf(services, to).map((from) => ask(from, keyOf(to), port))),
-  );
-  const out = [...places.values()].flatMap(({ host, port }) => services.map((from) => ask(keyOf(from), host, port)));
-  return [...within, ...out];
-}
-
-function callersOf(services: readonly Service[], to: Service): readonly string[] {
-  return [...services.filter((from) => from !== to).map(keyOf), elsewhere, 'outside'];
-}
-
-function keyOf({ team, name }: Service): string {
-  return serviceKey({ team, service: name });
-}
-
-/** The image of one service on one cluster, from the overlay's one image entry. */
+/** The image of a service on one cluster, from the overlay's one image entry. */
 export interface RunningImage {
-  readonly service: string;
-  readonly cluster: string;
   /** With its digest; undefined if there was never a build. */
   readonly image?: string;
   readonly at: At;
-}
-
-/** The running images, service by service. */
-export function runningImages(model: Model): readonly RunningImage[] {
-  const services = model.teams.developers.flatMap((each) => each.services);
-  const keys = services.map(({ team, name: service }) => serviceKey({ team, service }));
-  return keys.flatMap((service) =>
-    model.clusters.flatMap(({ name: cluster, workloads }) => {
-      const workload = workloads.get(service);
-      return workload ? [{ service, cluster, ...imageOf(workload), at: workload.image }] : [];
-    }),
-  );
 }
 
 interface Deployment extends KubernetesObject {

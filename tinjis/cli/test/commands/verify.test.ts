@@ -62,6 +62,16 @@ describe('tinjis verify', () => {
   });
 });
 
+describe('tinjis verify without a cache', () => {
+  it('proves everything each time', async () => {
+    for (let call = 0; call < 2; call += 1) {
+      const around = surroundings(base, { ...process.env, TINJIS_CACHE: 'off' });
+      expect(await run(['verify'], around)).to.equal(0);
+      expect(around.out.join('')).to.not.include('proved before');
+    }
+  });
+});
+
 describe('the thread beside tinjis verify', () => {
   it('keeps the part of every team, and none of the platform', async () => {
     await inCopy(async (copy, verified, cache) => {

@@ -1,43 +1,48 @@
 import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
-import { matrices, type Matrix } from '../../src/report/matrix.ts';
+import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
+import { matricesOf, type Matrix, type ServiceMatrix, type TeamMatrices } from '../../src/report/matrix.ts';
 import { baseModel } from './base-model.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
 /** The callers who may do a thing, in the page's own words. */
-function allowed(
-  { columns, rows }: Matrix | { columns: readonly { who: string }[]; rows: Matrix['rows'] },
-  action: string,
-): readonly string[] {
+function allowed({ columns, rows }: Matrix, action: string): readonly string[] {
   const cells = rows.find((row) => row.action === action)?.cells ?? [];
   return columns.filter((_, place) => cells[place]?.verdict === 'allow').map(({ who }) => who);
 }
 
-describe('the access matrix', () => {
+function matrices(model: Model, cluster: ClusterModel): readonly TeamMatrices[] {
+  return model.teams.developers.map((team) => matricesOf(model, cluster, team));
+}
+
+describe('the access matrices of a team', () => {
   const {
     repository: { model },
     cluster,
   } = baseModel();
-  const [payment, antaeus] = matrices(model, cluster);
+  const [payments, billing] = matrices(model, cluster) as [TeamMatrices, TeamMatrices];
+  const [payment, antaeus] = [payments, billing].map(({ services: [own] }) => own as ServiceMatrix);
 
-  it('has each service, and in it everybody who could be meant', () => {
+  it('have each service, and in it everybody who could be meant', () => {
     expect([payment?.service, antaeus?.service]).to.equal(['payments/payment', 'billing/antaeus']);
-    expect(payment?.people.columns.map(({ who }) => who)).to.equal([
-      'payments-dev',
-      'billing-dev',
-      'platform-admin',
-      'somebody-else',
-    ]);
-    expect(payment?.programs.columns.map(({ who }) => who)).to.equal([
+    for (const { columns } of [payment as ServiceMatrix, payments.people]) {
+      expect(columns.map(({ who }) => who)).to.equal([
+        'payments-dev',
+        'billing-dev',
+        'platform-admin',
+        'somebody-else',
+      ]);
+    }
+    expect(payments.programs.columns.map(({ who }) => who)).to.equal([
       'system:serviceaccount:payments:deployer',
       'system:serviceaccount:billing:deployer',
       'system:serviceaccount:payments:payment',
     ]);
   });
 
-  it('has a column for readers, and for a group of which the team file knows nobody', () => {
+  it('have a column for readers, and for a group of which the team file knows nobody', () => {
     const file = 'policies/teams.yaml';
     const groups =
       'groups: [{group: oncall, role: reader, members: [ola@tinjis.example]}, {group: emergency, role: break-glass}]';
@@ -48,40 +53,49 @@ describe('the access matrix', () => {
       { who: 'ola@tinjis.example', standsFor: 'reader of this team' },
       { who: 'group:emergency', standsFor: 'break-glass of this team' },
     ]);
-    expect(matrix && allowed(matrix.people, 'change its manifests')).to.equal(['payments-dev']);
+    expect(allowed(matrix?.services[0] as ServiceMatrix, 'change its manifests')).to.equal(['payments-dev']);
   });
 
-  it('lets the own team deploy, and no other', () => {
-    expect(payment && allowed(payment.people, 'change its manifests')).to.equal(['payments-dev']);
-    expect(antaeus && allowed(antaeus.people, 'change its manifests')).to.equal(['billing-dev']);
-    expect(payment && allowed(payment.people, 'change who may what')).to.equal(['platform-admin']);
-    expect(payment && allowed(payment.programs, 'write its Deployment')).to.equal([
-      'system:serviceaccount:payments:deployer',
+  it('let the own team deploy, and no other', () => {
+    expect(payment && allowed(payment, 'change its manifests')).to.equal(['payments-dev']);
+    expect(antaeus && allowed(antaeus, 'change its manifests')).to.equal(['billing-dev']);
+    expect(allowed(payments.people, 'change who may what')).to.equal(['platform-admin']);
+    expect(allowed(payments.programs, 'write a Deployment')).to.equal(['system:serviceaccount:payments:deployer']);
+  });
+
+  it('tell who delivers from who may only sync what others have merged', () => {
+    const [row] = payment?.rows ?? [];
+    expect(row?.action).to.equal('bring a new version to the cluster');
+    expect(row?.cells.map(({ verdict, onlySync }) => [verdict, onlySync])).to.equal([
+      ['allow', false],
+      ['deny', false],
+      ['allow', true],
+      ['deny', false],
     ]);
   });
 
-  it('says for each verdict which rule decided, and how to ask again', () => {
-    const cell = payment?.people.rows.find(({ action }) => action === 'start a sync')?.cells[1];
+  it('say for each verdict which rule decided, and how to ask again', () => {
+    const cell = payment?.rows.find(({ action }) => action === 'start a sync')?.cells[1];
     expect(cell).to.include({
       words: 'billing-dev sync payments/payment --cluster staging',
       verdict: 'deny',
       decidedBy: ['argocd'],
     });
-    expect(cell?.because.map(({ layer, reason }) => [layer, reason.code])).to.equal([
+    expect(cell?.because().map(({ layer, reason }) => [layer, reason.code])).to.equal([
       ['argocd', 'argocd/rbac-nothing-grants'],
     ]);
-    const network = payment?.people.rows.find(({ action }) => action === 'open the network to it')?.cells[0];
+    const network = payments.people.rows.find(({ action }) => action === 'open the network')?.cells[0];
     expect(network?.words).to.equal('payments-dev create networkpolicies -n payments --cluster staging');
-    expect(network?.because.find(({ layer }) => layer === 'admission')?.reason.basis).to.equal('forbidden');
+    expect(network?.because().find(({ layer }) => layer === 'admission')?.reason.basis).to.equal('forbidden');
   });
 
-  it('names the others of a team beside the one who stands for them, and does without a team that is empty', () => {
+  it('name the others of a team beside the one who stands for them, and do without a team that is empty', () => {
     const { repository, cluster: of, text } = baseModel();
     const two = text('policies/teams.yaml').replace('members: [payments-dev]', 'members: [payments-dev, second-dev]');
     const grown = baseModel({ 'policies/teams.yaml': two });
     expect(matrices(grown.repository.model, grown.cluster)[0]?.people.columns[0]).to.equal({
       who: 'payments-dev',
-      standsFor: 'their own service; likewise second-dev',
+      standsFor: 'a developer of this team; likewise second-dev',
     });
     const alone = {
       ...repository.model,

@@ -38,26 +38,43 @@ export function bringUpBare({ name, progress }: BareRequest): Promise<LiveCluste
   assertBarePossible();
   const { cache } = foldersOf(name);
   return withLock(lockOf(name), async () => {
-    const packages = await ensurePackages(cache, progress);
-    const programs = await ensurePrograms(['etcd-and-sealed-secrets', 'kubernetes', 'cilium'], cache, progress);
-    const instance = instanceOf(name);
-    await progress.step(`node ${instance.addresses.node} without a route to the outside`, () =>
-      openNode(instance, packages),
-    );
-    const parts = await progress.step('certificates', () => {
-      const credentials = ensureCredentials(instance);
-      const kubectl = kubectlFor(
-        programs.kubernetes.program('kubectl'),
-        credentials.kubeconfig.admin,
-        instance.folders,
-      );
-      const kubernetes = Kubernetes.of({ kubeconfig: credentials.kubeconfig.admin });
-      return { instance, packages, programs, credentials, kubectl, kubernetes };
-    });
+    const parts = await partsOf(name, cache, progress);
     await start(parts, progress);
     const cluster = clusterOf(parts);
-    rememberCluster(instance.folders, cluster);
+    rememberCluster(parts.instance.folders, cluster);
     return cluster;
+  });
+}
+
+/**
+ * Brings up the API server of an instance with its database and controllers, and no node: objects are judged and
+ * stored, and nothing runs.
+ * @throws Failure as for a whole cluster
+ */
+export function bringUpApiServer({ name, progress }: BareRequest): Promise<LiveCluster> {
+  assertBarePossible();
+  const { cache } = foldersOf(name);
+  return withLock(lockOf(name), async () => {
+    const parts = await partsOf(name, cache, progress);
+    await startApiServer(parts);
+    await apiServerReady(parts);
+    await startControllers(parts);
+    return clusterOf(parts);
+  });
+}
+
+async function partsOf(name: string, cache: string, progress: Progress): Promise<Parts> {
+  const packages = await ensurePackages(cache, progress);
+  const programs = await ensurePrograms(['etcd-and-sealed-secrets', 'kubernetes', 'cilium'], cache, progress);
+  const instance = instanceOf(name);
+  await progress.step(`node ${instance.addresses.node} without a route to the outside`, () =>
+    openNode(instance, packages),
+  );
+  return progress.step('certificates', () => {
+    const credentials = ensureCredentials(instance);
+    const kubectl = kubectlFor(programs.kubernetes.program('kubectl'), credentials.kubeconfig.admin, instance.folders);
+    const kubernetes = Kubernetes.of({ kubeconfig: credentials.kubeconfig.admin });
+    return { instance, packages, programs, credentials, kubectl, kubernetes };
   });
 }
 

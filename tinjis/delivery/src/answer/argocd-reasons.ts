@@ -21,6 +21,11 @@ export const argocdReasons: Entries = {
     'Argo CD would refuse the whole folder, and what it leaves in place is in no file.',
     '{fix}',
   ),
+  'argocd/settings-elsewhere': entry(
+    'the settings of the Argo CD on {cluster} are not in this repository',
+    'policies/teams.yaml says that the company runs this Argo CD already. Its settings decide who may sync, and as whom.',
+    'ask the cluster: npx tinjis doctor --live --context CONTEXT',
+  ),
   'argocd/no-application': entry(
     'no Application reads {folder}, so nothing in it reaches the cluster',
     project,

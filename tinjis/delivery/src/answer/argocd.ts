@@ -1,10 +1,4 @@
-import {
-  type Application,
-  inCluster,
-  sourcesOf,
-  type AppProject,
-  type Destination,
-} from '@tinjis/rules/argocd/objects';
+import { type Application, sourcesOf, type AppProject, type Destination } from '@tinjis/rules/argocd/objects';
 import { type Account, accountOf, type Person } from '../model/identity.ts';
 import { kindOf } from '@tinjis/rules/objects/kinds';
 import type { Resource } from '@tinjis/rules/objects/located';
@@ -43,7 +37,7 @@ export function throughProject(
     const args = { application: application.object.metadata.name, project: projectNameOf(application) };
     return { ruling: deny(reason('argocd/no-project', 'nothing-grants', args, application.at(['spec', 'project']))) };
   }
-  const own = destinationOf(application.object);
+  const own = destinationOf(rules, application.object);
   const deployer = deployerOf(project, own, rules.impersonation);
   const account = deployer.account === undefined ? undefined : accountOf(deployer.account);
   const ruling = together([
@@ -52,6 +46,7 @@ export function throughProject(
     ...(own.namespace === namespace ? [] : [permitsDestination(project, { ...own, namespace })]),
     ...kindsOf(objects).map(({ scope, ...named }) => permitsKind(project, named, scope)),
     ...hydrated(application),
+    ...(rules.settingsElsewhere ? [unknown(rules.settingsElsewhere)] : []),
     deployer.ruling,
   ]);
   return { ruling, ...(account && { account }) };
@@ -79,10 +74,9 @@ export function withoutApplication(folder: string, { name }: ClusterModel): Pass
 }
 
 /** Both names of the cluster. Argo CD knows both, whichever the Application gives. */
-function destinationOf({ spec: { destination = {} } }: Application): Destination {
+function destinationOf({ destination: own }: Rules, { spec: { destination = {} } }: Application): Destination {
   const { server, name, namespace = '' } = destination;
-  const here = server === inCluster.server || name === inCluster.name;
-  return here ? { ...inCluster, namespace } : { ...destination, namespace };
+  return server === own.server || name === own.name ? { ...own, namespace } : { ...destination, namespace };
 }
 
 function sources(project: Resource<AppProject>, { object }: Resource<Application>): Ruling[] {
@@ -149,6 +143,7 @@ export function byArgocd(
   const rules = rulesOf(cluster);
   const application = rules.applicationOf.get(workload.folder);
   if (!application) return withoutApplication(workload.folder, cluster).ruling;
+  if (rules.settingsElsewhere) return unknown(rules.settingsElsewhere);
   return enforceArgocd(rules.argocdPolicy, argocdSubject(cluster, person), {
     resource,
     action,

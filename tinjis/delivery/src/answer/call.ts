@@ -62,7 +62,10 @@ function byManifest(model: Model, cluster: ClusterModel, who: Person, own: Workl
   const path = overlayFile(own.service, cluster.name);
   // A cluster-scoped object has no namespace: then only the Application's own namespace has to be permitted.
   const namespace = request.namespace ?? serviceOn(model, cluster, own.service).team.namespace;
-  const layers = { git: byGit(model, who, path), ...deliver(cluster, own, [sample(request, own)], namespace) };
+  const layers = {
+    git: byGit(model, who, path),
+    ...deliver(cluster, own, alone(ofKind(cluster, request, own)), namespace),
+  };
   return route('own-folder', { path, namespace }, layers);
 }
 
@@ -103,10 +106,21 @@ const everythingOf = memoized(({ governance, workloads }: ClusterModel): Objects
   return new Objects([...governance.all, ...brought]);
 });
 
+/** A workload's own object of a kind, or else the smallest. */
+function ofKind(cluster: ClusterModel, request: Request, own: Workload): Resource {
+  const { group, kind, name = '', namespace = '' } = request;
+  return (
+    own.objects.kind(`${group}/${kind}`)[0] ??
+    samples(cluster).getOrInsertComputed([group, kind, namespace, name].join('/'), () => sample(request))
+  );
+}
+
+// The very same for all folders of a person, so that it is judged once.
+const samples = memoized<ClusterModel, Map<string, Resource>>(() => new Map());
+const alone = memoized((resource: Resource): readonly Resource[] => [resource]);
+
 /** The smallest object of a kind: enough for rules about who may write that kind at all. */
-function sample({ group, kind, name = 'sample', namespace }: Request, own?: Workload): Resource {
-  const known = own?.objects.kind(`${group}/${kind}`)[0];
-  if (known) return known;
+function sample({ group, kind, name = 'sample', namespace }: Request): Resource {
   const metadata = { name, ...(namespace !== undefined && { namespace }) };
   const object = { apiVersion: group === '' ? 'v1' : `${group}/v1`, kind, metadata, spec: {} };
   return imagined(object, { file: 'policies/admission', line: 1 });

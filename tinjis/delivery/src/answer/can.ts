@@ -25,10 +25,16 @@ export async function can(
     return asked.slice(0, 1).map(({ name }) => ({ cluster: name, answer: mayPush(model, question) }));
   }
   const answerOn = await answerer(model, question);
-  return asked.map((cluster) => ({
-    cluster: cluster.name,
-    answer: notKnown(cluster, question) ?? asFarAsKnown(cluster, answerOn(cluster)),
-  }));
+  return asked.map((cluster) => ({ cluster: cluster.name, answer: answerAsKnown(cluster, question, answerOn) }));
+}
+
+/** The answer on one cluster, or why nothing is known there. */
+export function answerAsKnown(
+  cluster: ClusterModel,
+  question: ClusterQuestion,
+  answerOn: (cluster: ClusterModel) => Answer,
+): Answer {
+  return notKnown(cluster, question) ?? asFarAsKnown(cluster, answerOn(cluster));
 }
 
 /** Of a cluster with a folder that does not render nothing is said: it could hold what decides. */

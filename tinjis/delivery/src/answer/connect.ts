@@ -2,7 +2,7 @@ import { type ClusterModel, type Model, type Workload, serviceOn } from '../mode
 import { nameLabel, workloadKey } from '../model/layout.ts';
 import { type Caller, type Connect, leadsOut, type Send } from '../model/connect-question.ts';
 import type { DeclaredWorkload } from '../model/teams.ts';
-import { peerClasses, externalClasses, podAddresses } from '@tinjis/rules/network/classes';
+import { externalClasses, peerClassesIn, podAddresses } from '@tinjis/rules/network/classes';
 import { connects } from '@tinjis/rules/network/connect';
 import { type ContainerPort, type Peer, peerText, type PodPeer } from '@tinjis/rules/network/peer';
 import type { Protocol } from '@tinjis/rules/network/policy';
@@ -114,21 +114,8 @@ function podPeersOf(
 ): readonly PodPeer[] {
   const rules = rulesOf(cluster);
   if (from.kind === 'workload') return ownPodsOf(model, cluster, from.workload);
-  const declared = rules.namespaces.some(({ name }) => name === from.namespace);
-  const namespaces = declared ? rules.namespaces : [...rules.namespaces, { name: from.namespace, labels: {} }];
-  const classes = peerClasses(rules.network, to, namespaces).filter((peer) => peer.namespace === from.namespace);
-  const [other] = classes;
-  // Namespaces that no rule tells apart share a representative; the namespace in question answers for itself.
-  return other
-    ? classes
-    : [
-        {
-          kind: 'pod',
-          namespace: from.namespace,
-          namespaceLabels: labelsOfNamespace(cluster, from.namespace),
-          labels: {},
-        },
-      ];
+  const labels = labelsOfNamespace(cluster, from.namespace);
+  return peerClassesIn(rules.network, to, { name: from.namespace, labels });
 }
 
 /** The pods of a workload on a cluster; none where the cluster gets none. */

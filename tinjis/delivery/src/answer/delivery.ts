@@ -68,9 +68,21 @@ export function deliver(
   return {
     argocd: ruling,
     rbac: agreed([() => mayWrite(rules, account, [first, ...more], namespace)]),
-    admission: agreed([() => admitted(rules, account, [first, ...more], namespace)]),
+    admission: admission(rules, account, objects, namespace),
     account,
   };
+}
+
+// Every folder of a team has the same deployer, and a person tries them all.
+const admissions = memoized<Rules, WeakMap<readonly Resource[], Map<string, Ruling>>>(() => new WeakMap());
+
+/** The same as `admitted`, once for each array of objects. */
+function admission(rules: Rules, account: Account, objects: readonly Resource[], namespace: string): Ruling {
+  return admissions(rules)
+    .getOrInsertComputed(objects, () => new Map())
+    .getOrInsertComputed(`${account.namespace} ${account.name} ${namespace}`, () =>
+      agreed([() => admitted(rules, account, objects as readonly [Resource, ...Resource[]], namespace)]),
+    );
 }
 
 /** The verbs Argo CD uses on an object it syncs: compare, create, change, prune. */

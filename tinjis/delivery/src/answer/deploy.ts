@@ -128,7 +128,7 @@ export function byKubernetes(cluster: ClusterModel, person: Person, { namespace 
  */
 function byApplicationElsewhere(cluster: ClusterModel, person: Person): Route[] {
   const { authorization, namespaces } = rulesOf(cluster);
-  const settings = settingsOf(cluster.governance, 'argocd-cmd-params-cm');
+  const settings = settingsOf(cluster.argocd, 'argocd-cmd-params-cm');
   const patterns = settings?.object.data?.['application.namespaces'] ?? '';
   if (!settings || patterns === '') return [];
   const subject = kubernetesUser(person);

@@ -6,6 +6,7 @@ import { readCiliumPolicy } from '@tinjis/rules/network/cilium-policy';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { entry, type Entries } from '../entry.ts';
 import type { ClusterModel } from '../model/model.ts';
+import type { Cluster } from '../model/teams.ts';
 import { type Answer, answer, route, type Route } from './route.ts';
 
 /** An object of the platform that no evaluator reads, and the layers in which it may decide. */
@@ -79,17 +80,25 @@ const partly: readonly (readonly [kinds: RegExp, layers: readonly Layer[]])[] = 
 const all: readonly Layer[] = ['argocd', 'rbac', 'admission', 'network'];
 
 /** What a cluster gets from the platform and nobody here evaluates. */
-export const foreignOn = memoized(({ governance, declared }: ClusterModel): readonly Foreign[] =>
-  governance.all.flatMap((resource): readonly Foreign[] => {
-    const { object } = resource;
-    const kind = `${groupOf(object)}/${object.kind}`;
-    if (known.has(kind) && !isConverted(object)) return [];
-    const layers = partly.find(([kinds]) => kinds.test(kind))?.[1] ?? all;
-    if (kind !== 'cilium.io/CiliumNetworkPolicy' || declared.network !== 'cilium') return [{ resource, layers }];
-    const read = readCiliumPolicy(object);
-    return 'defect' in read ? [{ resource, layers, defect: read.defect }] : [];
-  }),
-);
+export const foreignOn = memoized(({ governance, argocd, declared }: ClusterModel): readonly Foreign[] => {
+  const own = governance.all.flatMap((resource) => foreignIn(resource, declared));
+  if (declared.argocd.by !== 'hub') return own;
+  // What decides on its hub may change what Argo CD does here.
+  const onHub = argocd.all
+    .flatMap((resource) => foreignIn(resource, declared))
+    .filter(({ layers }) => layers.includes('argocd'));
+  return [...own, ...onHub.map((each): Foreign => ({ ...each, layers: ['argocd'] }))];
+});
+
+function foreignIn(resource: Resource, { network }: Cluster): readonly Foreign[] {
+  const { object } = resource;
+  const kind = `${groupOf(object)}/${object.kind}`;
+  if (known.has(kind) && !isConverted(object)) return [];
+  const layers = partly.find(([kinds]) => kinds.test(kind))?.[1] ?? all;
+  if (kind !== 'cilium.io/CiliumNetworkPolicy' || network !== 'cilium') return [{ resource, layers }];
+  const read = readCiliumPolicy(object);
+  return 'defect' in read ? [{ resource, layers, defect: read.defect }] : [];
+}
 
 /** A webhook that converts between the versions of a kind may change its objects as it likes. */
 function isConverted(object: Resource['object'] & Converted): boolean {

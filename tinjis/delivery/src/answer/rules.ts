@@ -7,14 +7,16 @@ import {
   type AppProject,
 } from '@tinjis/rules/argocd/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
+import { imagined, type Objects } from '@tinjis/rules/objects/objects';
 import type { ClusterModel } from '../model/model.ts';
-import type { Objects } from '@tinjis/rules/objects/objects';
+import { type Reason, reason } from '@tinjis/rules/ruling';
+import { destinationIn, hubOf } from '../model/layout.ts';
 import type { ImpersonationSettings } from '@tinjis/rules/argocd/impersonation';
 import { readRbacPolicy, type RbacPolicy } from '@tinjis/rules/argocd/rbac/policy';
 import type { AdmissionRules } from '@tinjis/rules/admission/admit';
 import { namespaceNameLabel } from '@tinjis/rules/label-selector';
-import type { NamespaceLabels } from '@tinjis/rules/network/classes';
 import { type CiliumNetworkPolicy, readCiliumPolicy } from '@tinjis/rules/network/cilium-policy';
+import type { NamespaceLabels } from '@tinjis/rules/network/namespaces';
 import type { ClusterPolicy } from '@tinjis/rules/network/cluster-policy';
 import { clusterPolicyKinds } from '@tinjis/rules/objects/kinds';
 import type { NetworkRules } from '@tinjis/rules/network/connect';
@@ -26,11 +28,16 @@ import type { RbacRules } from '@tinjis/rules/rbac/grants';
  * results by these objects.
  */
 export interface Rules {
+  /** How Argo CD knows the cluster: by both, whichever an Application gives. */
+  readonly destination: { readonly server: string; readonly name: string };
   readonly projects: ReadonlyMap<string, Resource<AppProject>>;
   readonly applications: readonly Resource<Application>[];
   /** The Application that reads a folder; the first if there are several. */
   readonly applicationOf: ReadonlyMap<string, Resource<Application>>;
+  /** Without the settings of Argo CD it is on: what then holds is asked, and that it is on stays unknown. */
   readonly impersonation: ImpersonationSettings;
+  /** Why it is not known what the settings of Argo CD decide, where they are not in the repository. */
+  readonly settingsElsewhere?: Reason;
   readonly argocdPolicy: RbacPolicy;
   readonly authorization: RbacRules;
   readonly admission: AdmissionRules;
@@ -38,27 +45,34 @@ export interface Rules {
   readonly namespaces: readonly NamespaceLabels[];
 }
 
-/** The rules that a cluster gets from the platform. */
-export function rulesOf({ governance }: ClusterModel): Rules {
-  return collect(governance);
+/** The rules that a cluster gets from the platform, and those of the Argo CD that delivers to it. */
+export function rulesOf(cluster: ClusterModel): Rules {
+  return known(cluster.argocd).getOrInsertComputed(cluster.governance, () => collect(cluster));
 }
 
-const collect = memoized((governance: Objects): Rules => {
-  const projects = governance.inNamespace<AppProject>('argoproj.io/AppProject', argocdNamespace);
-  const settings = settingsOf(governance, 'argocd-cm')?.object.data ?? {};
-  const namespaces = governance.kind('/Namespace');
-  const applications = governance.inNamespace<Application>('argoproj.io/Application', argocdNamespace);
+/** By what the cluster has and what its Argo CD has: proofs look at parts of a cluster that have both. */
+const known = memoized<Objects, WeakMap<Objects, Rules>>(() => new WeakMap());
+
+function collect({ governance, argocd, declared, settingsElsewhere: at }: ClusterModel): Rules {
+  const projects = argocd.inNamespace<AppProject>('argoproj.io/AppProject', argocdNamespace);
+  const settings = settingsOf(argocd, 'argocd-cm')?.object.data ?? {};
+  // Of Argo CD's namespace that was there before, the label is known that the API server gives it.
+  const own = declared.argocd.by === 'existing' && at ? [imagined(argocdsNamespace, at)] : [];
+  const namespaces = [...governance.kind('/Namespace'), ...own];
+  const applications = argocd.inNamespace<Application>('argoproj.io/Application', argocdNamespace);
   const argocdPolicy = lazily(() =>
-    readRbacPolicy(settingsOf(governance, 'argocd-rbac-cm') ?? noSettings('argocd-rbac-cm'), projects),
+    readRbacPolicy(settingsOf(argocd, 'argocd-rbac-cm') ?? noSettings('argocd-rbac-cm'), projects),
   );
   return {
+    destination: destinationIn(declared),
+    ...(at && { settingsElsewhere: reason(settingsElsewhere, 'input-missing', { cluster: hubOf(declared) }, at) }),
     projects: new Map(projects.map((project) => [project.object.metadata.name, project])),
     applications,
     applicationOf: new Map(
       applications.toReversed().flatMap((each) => sourcesOf(each.object).map(({ path = '' }) => [path, each])),
     ),
     impersonation: {
-      enabled: settings['application.sync.impersonation.enabled'] === 'true',
+      enabled: at !== undefined || settings['application.sync.impersonation.enabled'] === 'true',
       enforced: settings['application.sync.impersonation.enforced'] !== 'false',
     },
     // Nobody who asks about a connection needs it.
@@ -96,7 +110,12 @@ const collect = memoized((governance: Objects): Rules => {
       }) => ({ name, labels: { ...labels, [namespaceNameLabel]: name } }),
     ),
   };
-});
+}
+
+const argocdsNamespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: argocdNamespace } };
+
+/** The code of what the settings of an Argo CD decide that was there before. */
+export const settingsElsewhere = 'argocd/settings-elsewhere';
 
 /** A missing ConfigMap means the same as an empty ConfigMap. */
 function noSettings(name: string): Resource {

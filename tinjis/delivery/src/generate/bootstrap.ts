@@ -1,4 +1,4 @@
-import { clusterFolder, argocdHost } from '../model/layout.ts';
+import { clusterFolder, argocdHost, nameInArgocd, spokesOf } from '../model/layout.ts';
 import { localAccounts } from '../model/identity.ts';
 import type { Cluster, DeveloperTeam, PeopleGroup, PlatformTeam, Teams } from '../model/teams.ts';
 import { generated, indented, type GeneratedFile } from './generated.ts';
@@ -138,9 +138,18 @@ function sso({ organisation }: Teams): string {
           teamNameField: slug`;
 }
 
-/** Who may do what in Argo CD; clusters/base/argocd/rbac.yaml explains how to read it. */
+/**
+ * Who may do what in Argo CD, as its policy says it. An Argo CD that was there before takes it under a key of its own,
+ * `policy.tinjis.csv`.
+ */
+export function argocdPolicy(teams: Teams, cluster: Cluster): string {
+  const spokes = spokesOf(teams, cluster);
+  const roles = teams.developers.map((team) => teamRole(team, cluster, spokes));
+  return [platformRole(teams.platform, cluster), ...roles].join('\n\n');
+}
+
+/** The same as a patch; clusters/base/argocd/rbac.yaml explains how to read it. */
 function rights(teams: Teams, cluster: Cluster): string {
-  const csv = [platformRole(teams.platform, cluster), ...teams.developers.map((team) => teamRole(team, cluster))];
   return `
 # Not granted to anybody, each for what was observed with it:
 #   override            local manifests, or any revision of the repository
@@ -153,21 +162,24 @@ metadata:
   namespace: argocd
 data:
   policy.csv: |
-${indented(csv.join('\n\n'), 4)}
+${indented(argocdPolicy(teams, cluster), 4)}
 `;
 }
 
 /** Writes out every name: in this language `*` also matches a slash. */
-function teamRole(team: DeveloperTeam, cluster: Cluster): string {
+function teamRole(team: DeveloperTeam, cluster: Cluster, spokes: readonly Cluster[]): string {
   const { name, groups } = team;
+  const named = [cluster, ...spokes].map((each) => (text: string) => nameInArgocd(text, each));
   const lines = (role: string, rights: readonly string[], of: readonly PeopleGroup[]): readonly string[] =>
     of.length === 0
       ? []
       : [
-          `p, role:${role}, projects, get, ${name}, allow`,
-          ...team.services.flatMap((service) =>
-            rights.map((right) => `p, role:${role}, ${right}, ${name}/${service.name}, allow`),
-          ),
+          ...named.flatMap((as) => [
+            `p, role:${role}, projects, get, ${as(name)}, allow`,
+            ...team.services.flatMap((service) =>
+              rights.map((right) => `p, role:${role}, ${right}, ${as(name)}/${as(service.name)}, allow`),
+            ),
+          ]),
           ...grants(role, of, cluster),
         ];
   const [changing, looking] = [true, false].map((is) => groups.filter(({ role }) => (role === 'developer') === is));

@@ -6,6 +6,7 @@ import type { GeneratedFile } from './generated.ts';
 import type { BuildingBlock } from './network-policies.ts';
 import { loadKinds } from '../load/kinds.ts';
 import { roles } from './roles.ts';
+import { onHub, withoutArgocd } from './hub.ts';
 import { clusterOverlay, platformBase } from './platform.ts';
 import { teamBase, teamOverlay } from './team.ts';
 
@@ -26,7 +27,8 @@ export function generate(teams: Teams, tree: Tree): GeneratedFile[] {
     ...teams.developers.flatMap((team) => teamBase(teams, team, blocks, kinds)),
     ...teams.clusters.flatMap((cluster) => [
       clusterOverlay(teams, cluster),
-      ...bootstrap(teams, cluster),
+      ...(cluster.argocd.by === 'own' ? bootstrap(teams, cluster) : withoutArgocd(cluster)),
+      ...(cluster.argocd.by === 'hub' ? onHub(teams, cluster, kinds) : []),
       ...teams.developers.flatMap((team) => teamOverlay(teams, team, cluster, kinds)),
     ]),
   ];

@@ -12,15 +12,20 @@ export function indented(text: string, spaces: number): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
 }
 
-/** Argo CD's name for the cluster it runs in. */
-export const thisCluster = 'https://kubernetes.default.svc';
-
 /** Operations (RFC 6902) on one object: a cluster's changes to the base. */
 export interface Patch {
   /** The object, as fields of a kustomization's target: `kind: Namespace`. */
   readonly target: string;
   /** Each is a YAML list item, which may begin with a comment. */
   readonly operations: readonly string[];
+}
+
+/** The projects and Applications among the objects of a folder. */
+export const argocdObjects = 'group: argoproj.io';
+
+/** Leaves objects of the base out. */
+export function leftOut(target: string): Patch {
+  return { target, operations: ['$patch: delete', 'apiVersion: any', 'kind: any', 'metadata: {name: any}'] };
 }
 
 /** A kustomization that lists files or folders, and lays patches over their objects. */

@@ -1,7 +1,7 @@
-import { clusterFolder } from '../model/layout.ts';
+import { clusterFolder, destinationIn, nameInArgocd, spokesOf } from '../model/layout.ts';
 import type { Cluster, Teams } from '../model/teams.ts';
 import { governanceApplication, governanceSources, rootApplication, syncComments } from './applications.ts';
-import { generated, kustomization, thisCluster, type GeneratedFile } from './generated.ts';
+import { argocdObjects, generated, kustomization, leftOut, type GeneratedFile, type Patch } from './generated.ts';
 
 const folder = 'clusters/base/platform';
 
@@ -26,14 +26,22 @@ export function clusterOverlay(teams: Teams, cluster: Cluster): GeneratedFile {
         ? []
         : [`- {op: replace, path: /spec/sourceRepos/0, value: ${cluster.repository}}`],
   };
+  const spokes = spokesOf(teams, cluster).map(({ name }) => `../${name}/argocd`);
   return kustomization(
     `${clusterFolder(cluster.name)}/kustomization.yaml`,
-    ['../../policies/admission', '../../policies/rbac', 'bootstrap', '../base/platform'],
+    ['../../policies/admission', '../../policies/rbac', 'bootstrap', '../base/platform', ...spokes],
     {
       comment: `# What the root Application keeps on ${cluster.name}. Each team's folder (teams/) has an Application of its own.`,
-      patches: [repository, ...governanceSources(teams, cluster)],
+      patches: patchesOf(teams, cluster, repository),
     },
   );
+}
+
+function patchesOf(teams: Teams, cluster: Cluster, repository: Patch): readonly Patch[] {
+  if (cluster.argocd.by === 'hub') return [leftOut(argocdObjects)];
+  const sources = [repository, ...governanceSources(teams, cluster)];
+  // An Argo CD that was there before has Applications of others in its project `default`.
+  return cluster.argocd.by === 'existing' ? [leftOut('kind: AppProject, name: default'), ...sources] : sources;
 }
 
 function applications(teams: Teams): string {
@@ -79,12 +87,13 @@ spec:
   namespaceResourceBlacklist:
     - {group: "*", kind: "*"}`;
 
-const platformProject = ({ platform, repository }: Teams): string => `\
+/** The platform's own project; for a spoke the one that its hub keeps. */
+export const platformProject = (teams: Teams, spoke?: Cluster): string => `\
 # The platform's own project: Argo CD, policies, and every team's namespace, rights and project.
 apiVersion: argoproj.io/v1alpha1
 kind: AppProject
 metadata:
-  name: ${platform.name}
+  name: ${nameInArgocd(teams.platform.name, spoke)}
   namespace: argocd
   annotations:
     # Before the Applications that are in it.
@@ -92,13 +101,13 @@ metadata:
 spec:
   description: The cluster itself
   sourceRepos:
-    - ${repository}
+    - ${(spoke ?? teams).repository}
   destinations:
-    - server: ${thisCluster}
+    - server: ${destinationIn(spoke).server}
       namespace: "*"
   # With impersonation enforced a project without an account does not sync at all, the platform's own included.
   destinationServiceAccounts:
-    - server: ${thisCluster}
+    - server: ${destinationIn(spoke).server}
       namespace: argocd
       defaultServiceAccount: platform-deployer
   clusterResourceWhitelist:

@@ -1,32 +1,38 @@
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
 import { type Catalogue, grantedKinds, type GroupKind, madeKinds } from '../model/kinds.ts';
-import { type Patch, thisCluster } from './generated.ts';
+import { destinationIn, nameInArgocd } from '../model/layout.ts';
+import type { Patch } from './generated.ts';
 
-/** What Argo CD lets a team deploy, and where. */
-export function teamProject({ repository }: Teams, team: DeveloperTeam, catalogue: Catalogue): string {
-  const written = grantedKinds(catalogue, team);
+/**
+ * What Argo CD lets a team deploy, and where.
+ * @param spoke a cluster to which a hub delivers, for the project that the hub keeps for it; the base of all others
+ * without
+ */
+export function teamProject(teams: Teams, team: DeveloperTeam, catalogue: Catalogue, spoke?: Cluster): string {
+  const written = grantedKinds(catalogue, team, spoke);
+  const { server } = destinationIn(spoke);
   return `
 # What Argo CD lets the team ${team.name} deploy, and where. No field of a project restricts the path in a repository: that is why
 # Applications are the platform's (observed: a team's Application may name another team's folder).
 apiVersion: argoproj.io/v1alpha1
 kind: AppProject
 metadata:
-  name: ${team.name}
+  name: ${nameInArgocd(team.name, spoke)}
   namespace: argocd
   annotations:
     # Before the Applications that are in it.
     argocd.argoproj.io/sync-wave: "-1"
 spec:
-  description: Services of the team ${team.name}
+  description: Services of the team ${team.name}${spoke ? ` on ${spoke.name}` : ''}
   sourceRepos:
-    - ${repository}
+    - ${(spoke ?? teams).repository}
   # By server, not by name: observed, a rule by one is not held against a destination by the other.
   destinations:
-    - server: ${thisCluster}
+    - server: ${server}
       namespace: ${team.namespace}
   # Syncs act as this account of the team's own namespace.
   destinationServiceAccounts:
-    - server: ${thisCluster}
+    - server: ${server}
       namespace: ${team.namespace}
       defaultServiceAccount: deployer
   # None: no Namespace, no ClusterRole, no CreateNamespace=true.

@@ -42,7 +42,7 @@ export function people(team: DeveloperTeam): string {
         '# A program outside waits for deployments as this account. No pod may run as it.',
       ),
     ),
-    ...(automation.length === 0 ? [] : [applicationReader(team), applicationReaders(name, programs(team))]),
+    ...(automation.length === 0 ? [] : [applicationRole(team), applicationReaders(name, programs(team))]),
   ].join('\n---\n');
 }
 
@@ -63,13 +63,18 @@ function programs({ automation, namespace }: DeveloperTeam): readonly string[] {
   return automation.map((account) => `{kind: ServiceAccount, name: ${account}, namespace: ${namespace}}`);
 }
 
+/** The name of a team's role to read its Applications, and of the role's binding. */
+export function applicationReader(team: string): string {
+  return `automation-${team}`;
+}
+
 /** Argo CD's Applications lie in its own namespace, so each of the team's is named. */
-function applicationReader({ name, services }: DeveloperTeam): string {
+function applicationRole({ name, services }: DeveloperTeam): string {
   return `# The Applications of ${name}, which its programs wait for.
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata:
-  name: automation-${name}
+  name: ${applicationReader(name)}
   namespace: argocd
 rules:
   - apiGroups: [argoproj.io]
@@ -82,9 +87,9 @@ function applicationReaders(team: string, programs: readonly string[]): string {
   return `apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
-  name: automation-${team}
+  name: ${applicationReader(team)}
   namespace: argocd
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: automation-${team}}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${applicationReader(team)}}
 subjects:
 ${programs.map((subject) => `  - ${subject}`).join('\n')}`;
 }

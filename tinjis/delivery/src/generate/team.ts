@@ -1,12 +1,21 @@
-import { teamBaseFolder, teamFolder, claimsOf, hasRoutes, isExposed, workloadsOfTeam } from '../model/layout.ts';
+import {
+  teamBaseFolder,
+  teamFolder,
+  claimsOf,
+  hasRoutes,
+  isExposed,
+  nameInArgocd,
+  spokesOf,
+  workloadsOfTeam,
+} from '../model/layout.ts';
 import { type Catalogue, countedKinds, grantedKinds } from '../model/kinds.ts';
 import type { Cluster, DeveloperTeam, Teams } from '../model/teams.ts';
 import { serviceApplication, sourceOf, syncComments } from './applications.ts';
-import { generated, kustomization, type GeneratedFile, type Patch } from './generated.ts';
+import { argocdObjects, generated, kustomization, leftOut, type GeneratedFile, type Patch } from './generated.ts';
 import { type BuildingBlock, networkPolicies, outsideRules } from './network-policies.ts';
 import { projectPatch, teamProject } from './team-project.ts';
 import { share } from './team-share.ts';
-import { accounts, grants, people, routesBinding } from './team-rights.ts';
+import { accounts, applicationReader, grants, people, routesBinding } from './team-rights.ts';
 
 /** The platform's decisions about a team, the same on every cluster. */
 export function teamBase(
@@ -52,15 +61,33 @@ export function teamOverlay(
         comment: `# The team ${team.name} on ${cluster.name}: all of clusters/base/teams/${team.name}, and what differs here.`,
         patches: [
           exposure(teams, team, cluster),
-          projectPatch(teams, team, cluster, catalogue),
-          ...team.services.map(({ name }) =>
-            sourceOf(name, `apps/${team.name}/${name}/overlays/${cluster.name}`, teams, cluster),
-          ),
+          ...argocdPatches(teams, team, cluster, catalogue),
           ...workloadsOfTeam(team).map((workload) => outsideRules(workload, cluster)),
         ],
       },
     ),
     ...routes,
+  ];
+}
+
+/** What Argo CD keeps for the team differs by cluster; a cluster without one has none of it. */
+function argocdPatches(teams: Teams, team: DeveloperTeam, cluster: Cluster, catalogue: Catalogue): readonly Patch[] {
+  if (cluster.argocd.by === 'hub')
+    return [
+      leftOut(argocdObjects),
+      ...(team.automation.length > 0 ? [leftOut(`name: ${applicationReader(team.name)}`)] : []),
+    ];
+  const onSpokes = spokesOf(teams, cluster).flatMap((spoke) =>
+    team.services.map(({ name }) => `- {op: add, path: /rules/0/resourceNames/-, value: ${nameInArgocd(name, spoke)}}`),
+  );
+  return [
+    projectPatch(teams, team, cluster, catalogue),
+    ...team.services.map(({ name }) =>
+      sourceOf(name, `apps/${team.name}/${name}/overlays/${cluster.name}`, teams, cluster),
+    ),
+    ...(team.automation.length > 0
+      ? [{ target: `kind: Role, name: ${applicationReader(team.name)}`, operations: onSpokes }]
+      : []),
   ];
 }
 

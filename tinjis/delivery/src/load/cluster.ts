@@ -2,13 +2,22 @@ import { fieldAt } from '@tinjis/rules/objects/fields';
 import { Objects, groupOf, namespacedName } from '@tinjis/rules/objects/objects';
 import type { Gathered, Reader } from '@tinjis/manifests/reader';
 import type { RenderRequest } from '@tinjis/manifests/render/rendered';
-import { clusterFolder, overlayFile, serviceKey, teamFolder } from '../model/layout.ts';
+import {
+  argocdFolder,
+  clusterFolder,
+  hubOf,
+  nameInArgocd,
+  overlayFile,
+  serviceKey,
+  spokesOf,
+  teamFolder,
+} from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
 import { type Cluster, developerTeams, type Service, type Teams } from '../model/teams.ts';
 import { unrendered, readWorkload } from './workload.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '@tinjis/rules/ruling';
-import type { At, FieldPath, KubernetesObject } from '@tinjis/rules/objects/located';
+import type { At, FieldPath, KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { kustomizationsIn } from '@tinjis/manifests/render/inputs';
 import { folderOf, type Tree } from '@tinjis/manifests/tree/tree';
 
@@ -34,14 +43,58 @@ export function readClusters(
   // They share the first cluster's process: none of its folders beside them holds the same objects.
   const beside = (clusters[0] as Cluster).name;
   const shared = proving ? sharedRuleFolders(tree).map((folder) => ({ folder, cluster: beside })) : [];
-  const requests = clusters.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, services)]);
+  // A hub keeps what Argo CD does for its other clusters, so it is read with each of them.
+  const needed = teams.clusters.filter((each) =>
+    clusters.some((asked) => asked === each || hubOf(asked) === each.name),
+  );
+  const requests = needed.flatMap((cluster) => [...governanceOf(cluster, teams), ...workloadsOf(cluster, services)]);
   const gathered = new Map(reader.rendered(tree, [...requests, ...shared]).map((each) => [each.folder, each]));
   const all = ({ folder }: RenderRequest): Gathered => gathered.get(folder) as Gathered;
-  return clusters.map((cluster) => {
-    const { findings, files, governance, ...given } = readCluster(tree, reader, teams, cluster, services, all);
-    const about = wanted ? [] : aboutGovernance(tree, cluster, governance, given.cluster.governance, shared.map(all));
-    return { ...given, findings: [...findings, ...about, ...leftOut(tree, reader, files)] };
-  });
+  const given = needed.map((cluster) => readCluster(tree, reader, teams, cluster, services, all));
+  return given
+    .filter(({ cluster: { declared } }) => clusters.includes(declared))
+    .map((each) => {
+      const { findings, files, governance, cluster } = each;
+      const about = wanted ? [] : aboutGovernance(tree, cluster, governance, onHub(cluster, given), shared.map(all));
+      return {
+        cluster: withArgocd(cluster, given, teams),
+        findings: [...findings, ...about, ...leftOut(tree, reader, files)],
+      };
+    });
+}
+
+/** A cluster as its files say it, before its hub is looked at. */
+interface GivenCluster extends ReadCluster {
+  readonly governance: readonly Gathered[];
+  readonly files: ReadonlySet<string>;
+}
+
+function hubAmong(given: readonly GivenCluster[], { declared }: ClusterModel): GivenCluster {
+  return given.find((each) => each.cluster.name === hubOf(declared)) as GivenCluster;
+}
+
+/** The files that a hub takes in for one of its other clusters. */
+function onHub(cluster: ClusterModel, given: readonly GivenCluster[]): readonly string[] {
+  return [...hubAmong(given, cluster).files].filter((file) => file.startsWith(`${argocdFolder(cluster.name)}/`));
+}
+
+/** A cluster with what its Argo CD has for it. Of a hub that does not render, nothing is known of the others either. */
+function withArgocd(cluster: ClusterModel, given: readonly GivenCluster[], teams: Teams): ClusterModel {
+  const { declared } = cluster;
+  const { cluster: hub } = hubAmong(given, cluster);
+  const others = spokesOf(teams, hub.declared).filter((each) => each !== declared);
+  const isOf = (spoke: Cluster, name: string): boolean => name.endsWith(nameInArgocd('', spoke));
+  const isAbout = ({ object: { kind, metadata } }: Resource): boolean => {
+    if (!['Application', 'AppProject'].includes(kind)) return true;
+    return hub === cluster ? !others.some((spoke) => isOf(spoke, metadata.name)) : isOf(declared, metadata.name);
+  };
+  const shared = hub !== cluster || others.length > 0;
+  return {
+    ...cluster,
+    argocd: shared ? new Objects(hub.governance.all.filter(isAbout)) : cluster.governance,
+    unrendered: [...new Set([...cluster.unrendered, ...hub.unrendered])],
+    ...(hub.declared.argocd.by === 'existing' && { settingsElsewhere: teams.at(['clusters', hub.name, 'argocd']) }),
+  };
 }
 
 /** What the root Application keeps, and beside it what each team's own brings: every folder is rendered by itself. */
@@ -64,7 +117,7 @@ function readCluster(
   declared: Cluster,
   services: readonly Service[],
   gathered: (request: RenderRequest) => Gathered,
-): ReadCluster & { readonly governance: readonly Gathered[]; readonly files: ReadonlySet<string> } {
+): GivenCluster {
   const { name } = declared;
   const governance = governanceOf(declared, teams).map(gathered);
   const folders = workloadsOf(declared, services).map(gathered);
@@ -78,6 +131,7 @@ function readCluster(
       name,
       declared,
       governance: objects,
+      argocd: objects,
       workloads: new Map(read.map(({ workload }) => [serviceKey(workload.service), workload])),
       unrendered: problems.filter(({ code }) => code === 'kustomize/unrendered'),
     },
@@ -87,12 +141,15 @@ function readCluster(
   };
 }
 
-/** What keeps from being the whole truth what the platform gives a cluster. */
+/**
+ * What keeps from being the whole truth what the platform gives a cluster.
+ * @param kept files that its hub takes in
+ */
 function aboutGovernance(
   tree: Tree,
-  { name }: Cluster,
+  { name, declared, governance: objects }: ClusterModel,
   governance: readonly Gathered[],
-  objects: Objects,
+  kept: readonly string[],
   shared: readonly Gathered[],
 ): readonly Finding[] {
   const own = { file: `${clusterFolder(name)}/kustomization.yaml`, line: 1 };
@@ -102,7 +159,7 @@ function aboutGovernance(
     ...fromElsewhere(tree, name, governance),
     ...shared.flatMap((each) => changedSharedRules(each, objects, files, own)),
     // Of what does not render nobody can say what it lists.
-    ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, name, files)),
+    ...(governance.some(({ problem }) => problem) ? [] : unreached(tree, declared, new Set([...files, ...kept]))),
   ];
 }
 
@@ -155,11 +212,16 @@ function leftOut(tree: Tree, reader: Reader, files: ReadonlySet<string>): readon
  */
 const forEvery = /^(?:clusters\/(?:base|vendor)|policies\/(?!(?:network|crds)\/)[^/]+)\//;
 
+/** What makes up an Argo CD, for the clusters that get one of their own. */
+const ofArgocd = /^clusters\/(?:base\/(?:argocd\/|kustomization\.yaml$)|vendor\/argo-cd\/)/;
+
 /** A manifest nothing lists is a rule that never reaches the cluster, though it reads as if it did. */
-function unreached(tree: Tree, name: string, files: ReadonlySet<string>): readonly Finding[] {
+function unreached(tree: Tree, { name, argocd }: Cluster, files: ReadonlySet<string>): readonly Finding[] {
   const own = `${clusterFolder(name)}/`;
+  const isMeant = (path: string): boolean =>
+    path.startsWith(own) || (forEvery.test(path) && (argocd.by === 'own' || !ofArgocd.test(path)));
   return tree.paths
-    .filter((path) => (path.startsWith(own) || forEvery.test(path)) && /\.ya?ml$/.test(path) && !files.has(path))
+    .filter((path) => isMeant(path) && /\.ya?ml$/.test(path) && !files.has(path))
     .map((path) => ({ code: 'kustomize/not-listed', args: { path, cluster: name }, at: { file: path, line: 1 } }));
 }
 

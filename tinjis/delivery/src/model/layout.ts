@@ -9,6 +9,7 @@ import {
 } from './teams.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { memoized } from '@tinjis/rules/memo';
+import { inCluster } from '@tinjis/rules/argocd/objects';
 
 /** The folder of everything that the platform gives one cluster. */
 export function clusterFolder(cluster: string): string {
@@ -17,6 +18,34 @@ export function clusterFolder(cluster: string): string {
 
 /** Namespaces that belong to the cluster and to Argo CD; a team in one of them would hold their secrets. */
 export const reservedNamespace = /^(?:default|argocd|kube-.*)$/;
+
+/** What the hub of a cluster keeps for it: projects and Applications. */
+export function argocdFolder(cluster: string): string {
+  return `${clusterFolder(cluster)}/argocd`;
+}
+
+/**
+ * The name of a project or an Application in the Argo CD that delivers to a cluster. A hub has those of several
+ * clusters; no name of the team file has a dot, so none collides.
+ */
+export function nameInArgocd(name: string, cluster?: Cluster): string {
+  return cluster?.argocd.by === 'hub' ? `${name}.${cluster.name}` : name;
+}
+
+/** How the Argo CD that delivers to a cluster knows it. A hub has it by the name of the team file in its secret. */
+export function destinationIn(cluster?: Cluster): { readonly server: string; readonly name: string } {
+  return cluster?.argocd.by === 'hub' ? { server: cluster.argocd.server, name: cluster.name } : inCluster;
+}
+
+/** The cluster whose Argo CD delivers to a cluster: mostly itself. */
+export function hubOf({ name, argocd }: Cluster): string {
+  return argocd.by === 'hub' ? argocd.hub : name;
+}
+
+/** The other clusters to which the Argo CD of a cluster delivers. */
+export function spokesOf({ clusters }: Teams, { name }: Cluster): readonly Cluster[] {
+  return clusters.filter((each) => each.name !== name && hubOf(each) === name);
+}
 
 /** Where GitHub looks for owners, in its order; the first that is there counts. */
 export const codeownersFiles: readonly string[] = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];

@@ -30,6 +30,13 @@ export interface ClusterModel {
   readonly declared: Cluster;
   /** Everything the platform gives it: Argo CD and its settings, projects, applications, namespaces, policies. */
   readonly governance: Objects;
+  /**
+   * What stands where its Argo CD runs: `governance` itself, or its hub's. Of projects and Applications only those that
+   * are about this cluster, by their names.
+   */
+  readonly argocd: Objects;
+  /** Where the team file says that the settings of its Argo CD are not in the repository. */
+  readonly settingsElsewhere?: At;
   /** What the teams bring, by `team/service`. */
   readonly workloads: ReadonlyMap<string, Workload>;
   /** Folders that kustomize refuses: of what they would bring nothing is known. */

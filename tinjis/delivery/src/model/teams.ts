@@ -33,10 +33,20 @@ export interface Cluster {
   readonly network?: 'cilium';
   /** Namespace that may scrape the ops ports. */
   readonly monitoring?: string;
+  readonly argocd: DeliveringArgocd;
   readonly outside:
     | { readonly by: 'node-port' }
     | { readonly by: 'gateway'; readonly namespace: string; readonly name: string; readonly domain: string };
 }
+
+/**
+ * Which Argo CD delivers to a cluster: one of its own that the platform installs, one that the company runs there
+ * already, or that of another cluster of the file, the hub, which reaches this cluster's API server at an address.
+ */
+export type DeliveringArgocd =
+  | { readonly by: 'own' }
+  | { readonly by: 'existing' }
+  | { readonly by: 'hub'; readonly hub: string; readonly server: string };
 
 export interface PlatformTeam {
   readonly role: 'platform';

@@ -31,6 +31,7 @@ function reportText({ kept, renderer, parts, proofs }: Report, style: Style): st
   return [
     ...proofs.flatMap((proof) => proofText(proof, width, style)),
     ...foreignText(proofs, style),
+    ...elsewhereText(proofs, style),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `note: ${note}`)] : []),
     '',
     `rendered by ${renderer}`,
@@ -47,7 +48,8 @@ function reportText({ kept, renderer, parts, proofs }: Report, style: Style): st
 
 function proofText(proof: Proof, width: number, style: Style): string[] {
   const { says, cases, breaches } = proof;
-  const mark = breaches.length === 0 ? style.green('✔') : isUnproved(proof) ? style.yellow('?') : style.red('✘');
+  const unproved = breaches.length === 0 ? proof.elsewhere.length > 0 : isUnproved(proof);
+  const mark = unproved ? style.yellow('?') : breaches.length === 0 ? style.green('✔') : style.red('✘');
   const own = breaches.filter((breach) => !isForeign(breach));
   const more = own.length - shown;
   return [
@@ -73,6 +75,23 @@ function foreignText(proofs: readonly Proof[], style: Style): string[] {
     );
     return ['', says, at, `  not proved: ${unique(same.map(({ name }) => name))}`, ...rest];
   });
+}
+
+/**
+ * Said every time: the team file states that an Argo CD was there before. What its settings decide is not proved by
+ * that, and not broken either.
+ */
+function elsewhereText(proofs: readonly Proof[], style: Style): string[] {
+  const leaning = proofs.filter(({ elsewhere }) => elsewhere.length > 0);
+  const places = leaning.flatMap(({ elsewhere }) => elsewhere.map(placeText));
+  if (places.length === 0) return [];
+  return [
+    '',
+    `${style.yellow('?')} ${count(places.length)} questions are left open: the settings of an Argo CD that was there before decide them`,
+    ...[...new Set(places)].map((place) => `  ${place}`),
+    `  not proved: ${leaning.map(({ name }) => name).join(', ')}`,
+    '  ask the cluster: npx tinjis doctor --live --context CONTEXT',
+  ];
 }
 
 function count(number: number): string {

@@ -118,7 +118,8 @@ const settings: readonly Setting[] = [
 
 /** The settings that decide something on this cluster. */
 export function decidedOn(cluster: ClusterModel): readonly Setting[] {
-  return [...settings, encryption(cluster), address(cluster)];
+  // An Argo CD that was there before has an address of its own, and its own way of ending TLS.
+  return cluster.declared.argocd.by === 'existing' ? settings : [...settings, encryption(cluster), address(cluster)];
 }
 
 /**

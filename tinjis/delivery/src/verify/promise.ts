@@ -1,7 +1,7 @@
 import type { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { GeneratedFile } from '../model/generated.ts';
-import type { Model } from '../model/model.ts';
+import type { ClusterModel, Model } from '../model/model.ts';
 import type { DeveloperTeam } from '../model/teams.ts';
 import type { Entries } from '../entry.ts';
 import type { Tally } from './tally.ts';
@@ -37,6 +37,17 @@ export interface DeliveryPromise {
    * folders of its callers can be read.
    */
   proveTeam?(context: ProofContext, team: DeveloperTeam, tally: Tally): void;
+}
+
+/**
+ * The clusters with an Argo CD whose settings are in the repository. A hub's are judged where it is; those of one that
+ * was there before are asked from the cluster.
+ */
+export function withSettings({ clusters }: Model, tally: Tally): readonly ClusterModel[] {
+  return clusters.filter(({ declared, settingsElsewhere }) => {
+    tally.leftOpen(settingsElsewhere);
+    return !settingsElsewhere && declared.argocd.by !== 'hub';
+  });
 }
 
 /** Why it matters, for facts found by trying. */

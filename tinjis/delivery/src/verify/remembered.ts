@@ -3,6 +3,7 @@ import { lazily } from '@tinjis/rules/memo';
 import { digestOfPackages } from '@tinjis/manifests/packages';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Memory } from '@tinjis/manifests/cache';
+import type { At } from '@tinjis/rules/objects/located';
 import type { Renderer } from '@tinjis/manifests/render/renderer';
 import type { Model } from '../model/model.ts';
 import { developerTeam, type DeveloperTeam } from '../model/teams.ts';
@@ -75,12 +76,16 @@ export function keepPart(memory: Memory, key: string, part: Part): void {
   if ([...part.values()].some(({ breaches }) => breaches.length > 0)) return;
   memory.keep(
     key,
-    [...part].map(([name, { cases, byClass, notes }]) => [name, { cases, byClass, notes } satisfies Kept]),
+    [...part].map(([name, { cases, byClass, elsewhere, notes }]) => {
+      const places = elsewhere.map(({ file, line }) => ({ file, line }));
+      return [name, { cases, byClass, elsewhere: places, notes } satisfies Kept];
+    }),
   );
 }
 
 interface Kept {
   readonly cases: number;
   readonly byClass: number;
+  readonly elsewhere: readonly At[];
   readonly notes: readonly string[];
 }

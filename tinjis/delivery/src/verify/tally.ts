@@ -1,4 +1,5 @@
 import { foreignFindings } from '../answer/foreign-kinds.ts';
+import { settingsElsewhere } from '../answer/rules.ts';
 import { entry, type Entries } from '../entry.ts';
 import type { Basis, Reason, Ruling, Verdict, Finding } from '@tinjis/rules/ruling';
 import type { At } from '@tinjis/rules/objects/located';
@@ -41,6 +42,8 @@ export class Tally {
   readonly breaches: Finding[] = [];
   /** Remarks that are no breach but still worth saying, such as a cluster without builds. */
   readonly notes: string[] = [];
+  /** Questions that settings decide which are not in the repository: neither kept nor broken. */
+  readonly elsewhere: At[] = [];
   #cases = 0;
   #byClass = 0;
 
@@ -51,6 +54,11 @@ export class Tally {
   /** The number of cases that another case settled, without a question of their own. */
   get byClass(): number {
     return this.#byClass;
+  }
+
+  /** A question that settings decide which are not in the repository, if `at` says that they are not. */
+  leftOpen(at: At | undefined): void {
+    if (at) this.elsewhere.push(at);
   }
 
   /** Counts cases that a question about another case settles, by an argument that holds for all of them. */
@@ -89,6 +97,10 @@ export class Tally {
 
   // Reads a ruling's reasons only for a breach: they may have to be worked out first.
   #expect(kept: boolean, code: string, { who, what, otherwise, borrowed, written }: Case, ruling: Ruling): void {
+    if (ruling.verdict === 'unknown' && ruling.reasons.every((each) => each.code === settingsElsewhere)) {
+      this.leftOpen(placeOf(ruling.reasons[0], otherwise));
+      return;
+    }
     this.hold(kept, () => {
       // The rule is as it should be: the borrowed name is at fault.
       if (borrowed && code === 'promise/open')

@@ -1,3 +1,4 @@
+import type { At } from '@tinjis/rules/objects/located';
 import type { Finding } from '@tinjis/rules/ruling';
 import { whereTakenIn } from './places.ts';
 import type { ProofContext, DeliveryPromise } from './promise.ts';
@@ -9,16 +10,20 @@ import type { DeveloperTeam } from '../model/teams.ts';
 import type { Explanation } from '@tinjis/manifests/failure';
 
 /** One promise with the outcome of its proof. */
-export interface Proof extends Outcome {
+export interface Proof extends PartOutcome {
   readonly name: string;
   readonly says: string;
 }
 
 /** What a proof found, or a part of it. */
-export interface Outcome {
+export interface PartOutcome {
   readonly cases: number;
   /** The number of cases that cannot differ from another case, which was asked: see `verify/classes`. */
   readonly byClass: number;
+  /**
+   * The questions that settings decide which are not in the repository, each by the place where the team file says so.
+   */
+  readonly elsewhere: readonly At[];
   readonly breaches: readonly Finding[];
   readonly notes: readonly string[];
 }
@@ -39,7 +44,7 @@ export interface Report {
  * @param paths the number of its paths
  * @param before how many of the parts were proved before
  */
-export function reportOf(
+export function reportOn(
   renderer: string,
   findings: readonly Finding[],
   paths: number,
@@ -65,7 +70,7 @@ export function proofOf(promise: DeliveryPromise, context: ProofContext): Proof 
 }
 
 /** What one part of the proofs found, by the promise's name. */
-export type Part = ReadonlyMap<string, Outcome>;
+export type Part = ReadonlyMap<string, PartOutcome>;
 
 /** What the platform's files decide of promises; of all unless given. */
 export function platformPart(whole: ProofContext, promises = deliveryPromises): Part {
@@ -93,13 +98,14 @@ export function teamPart(whole: ProofContext, team: DeveloperTeam, promises = de
 }
 
 function outcomeOf(
-  { cases, byClass, breaches, notes }: Tally,
+  { cases, byClass, elsewhere, breaches, notes }: Tally,
   { tree, reader }: ProofContext,
   more: readonly Finding[] = [],
-): Outcome {
+): PartOutcome {
   return {
     cases,
     byClass,
+    elsewhere,
     breaches: [...breaches, ...more].map((breach) => whereTakenIn(breach, tree, reader)),
     notes,
   };
@@ -112,6 +118,7 @@ function ofParts({ name, says }: DeliveryPromise, parts: readonly Part[]): Proof
     says,
     cases: own.reduce((sum, { cases }) => sum + cases, 0),
     byClass: own.reduce((sum, { byClass }) => sum + byClass, 0),
+    elsewhere: own.flatMap(({ elsewhere }) => elsewhere),
     breaches: own.flatMap(({ breaches }) => breaches),
     notes: own.flatMap(({ notes }) => notes),
   };
@@ -133,6 +140,7 @@ function followed(breaches: readonly Finding[], paths: number): Proof {
     says: 'every manifest reaches its cluster, and every step of its way can be followed',
     cases: paths,
     byClass: 0,
+    elsewhere: [],
     breaches,
     notes: [],
   };

@@ -2,7 +2,7 @@ import Lab from '@hapi/lab';
 import { expect } from '@hapi/code';
 import { ask } from '../../src/answer/ask.ts';
 import { can } from '../../src/answer/can.ts';
-import { asFarAsKnown } from '../../src/answer/foreign-kinds.ts';
+import { imagined, Objects } from '@tinjis/rules/objects/objects';
 import { readRepository, type Repository } from '../../src/load/repository.ts';
 import type { ClusterModel } from '../../src/model/model.ts';
 import { parseQuestion } from '../../src/model/question.ts';
@@ -35,7 +35,24 @@ describe('ask()', () => {
       const asked = ask(model, cluster, question);
       const [answered] = await can(model, question, [cluster.name]);
       expect([who, verb, asked.verdict]).to.equal([who, verb, verdict]);
-      expect(JSON.stringify(answered?.answer)).to.equal(JSON.stringify(asFarAsKnown(cluster, asked)));
+      expect(JSON.stringify(answered?.answer)).to.equal(JSON.stringify(asked));
+    }
+  });
+
+  it('knows as little as can() of a cluster with a folder that does not render, or with an object nobody evaluates', () => {
+    const at = { file: 'clusters/staging/kustomization.yaml', line: 1 };
+    const foreign = { apiVersion: 'kyverno.io/v1', kind: 'ClusterPolicy', metadata: { name: 'x' } };
+    const governance = new Objects([...cluster.governance.all, imagined(foreign, at)]);
+    for (const [who, verb, what] of [
+      ['payments-dev', 'deploy', 'payments/payment'],
+      ['payments-dev', 'sync', 'payments/payment'],
+      ['billing/antaeus', 'connect', 'payments/payment:9000'],
+    ] as const) {
+      const question = parseQuestion(model.teams, who, verb, what);
+      expect(ask(model, cluster, question).verdict).to.equal('allow');
+      expect(ask(model, { ...cluster, governance }, question).verdict).to.equal('unknown');
+      const unrendered = [{ code: 'kustomize/unrendered', args: { folder: 'x', why: 'y' }, at }];
+      expect(ask(model, { ...cluster, unrendered }, question).verdict).to.equal('unknown');
     }
   });
 

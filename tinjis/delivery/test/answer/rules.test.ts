@@ -12,7 +12,8 @@ const namespace = (name: string, labels?: Record<string, string>) =>
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...(labels && { labels }) } },
     { file: 'x.yaml', line: 1 },
   );
-const cluster = { governance: new Objects([namespace('a'), namespace('b', { x: 'y' })]) } as ClusterModel;
+const governance = new Objects([namespace('a'), namespace('b', { x: 'y' })]);
+const cluster = { governance, argocd: governance, declared: { argocd: { by: 'own' } } } as ClusterModel;
 
 describe('rulesOf()', () => {
   it('gives every namespace its labels, which may be none', () => {

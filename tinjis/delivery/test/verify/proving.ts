@@ -63,7 +63,8 @@ export function breachesWith(
       change(copy);
       return { object: copy as unknown as KubernetesObject, at };
     });
-    return { ...cluster, governance: new Objects(all) };
+    const governance = new Objects(all);
+    return { ...cluster, governance, argocd: governance };
   });
   return proofOf(promise, contextOf(base, { ...repository.model, clusters })).breaches;
 }

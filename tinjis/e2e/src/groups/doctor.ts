@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { HealthCheck as Line } from '@tinjis/platform/doctor/health-check';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { diskTree } from '@tinjis/manifests/tree/tree';
+import { impersonation } from '@tinjis/delivery/verify/promises/impersonation';
 import { liveChecks } from '@tinjis/platform/doctor/doctor';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveCheck, CheckGroup, CheckContext } from '../harness/check.ts';
@@ -117,7 +118,7 @@ export const spoils: readonly Spoiled[] = [
   {
     name: 'impersonation-off',
     title: 'finds impersonation switched off',
-    line: 'application.sync.impersonation.enabled',
+    line: impersonation.says,
     spoil: (kubernetes) => kubernetes.patch(settings, { data: { 'application.sync.impersonation.enabled': 'True' } }),
     fix: (kubernetes) => kubernetes.patch(settings, { data: { 'application.sync.impersonation.enabled': 'true' } }),
   },

@@ -20,12 +20,13 @@ export const servedCluster = 'local';
 /**
  * Reads the served repository.
  * @param folder a checkout of it, or the bare repository itself
+ * @param name the cluster, if another one is delivered from it too
  * @throws Failure (unreadable) where Git does not know the revision
  * @throws Error naming the first fault where the repository cannot be read
  */
-export function readServed(folder: string, revision = 'main'): ServedRepository {
+export function readServed(folder: string, revision = 'main', name = servedCluster): ServedRepository {
   const tree = gitTree(folder, revision);
-  const repository = readRepository(tree, new Reader('questions'), { cluster: servedCluster });
+  const repository = readRepository(tree, new Reader('questions'), { cluster: name });
   if ('faults' in repository) {
     const [first] = repository.faults;
     throw new Error(
@@ -33,7 +34,7 @@ export function readServed(folder: string, revision = 'main'): ServedRepository 
     );
   }
   const { model } = repository;
-  const cluster = model.clusters.find(({ name }) => name === servedCluster);
-  if (!cluster) throw new Error(`the served repository has no cluster ${servedCluster} in policies/teams.yaml`);
+  const cluster = model.clusters.find((each) => each.name === name);
+  if (!cluster) throw new Error(`the served repository has no cluster ${name} in policies/teams.yaml`);
   return { tree, model, cluster, rules: rulesOf(cluster) };
 }

@@ -1,36 +1,29 @@
 import { type HealthCheck, look } from './health-check.ts';
-import type { Teams } from '@tinjis/delivery/model/teams';
+import type { Cluster, Teams } from '@tinjis/delivery/model/teams';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
 import { application, applicationsOf } from '../installation.ts';
 
 const group = 'cluster: Argo CD';
 const namespace = 'argocd';
+const defaultProject = 'project default';
+const strangers = 'Applications that the repository does not know';
 
-/** Argo CD treats these settings as on only if they have exactly this text. */
-const switches = ['application.sync.impersonation.enabled', 'application.sync.impersonation.enforced'] as const;
-
-/** Checks what the promises rest on at run time: syncs act as the team, no project is open, and Git is what runs. */
-export async function argocdChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
-  const settings = switches.map((name) =>
-    look(
-      {
-        group,
-        name,
-        needed: 'true',
-        fix: "sync the Application platform: without it a sync acts with the controller's rights",
-      },
-      async () => {
-        const { data } = await kubernetes.get({ apiVersion: 'v1', kind: 'ConfigMap', namespace, name: 'argocd-cm' });
-        const found = (data as Record<string, string> | undefined)?.[name] ?? 'not set';
-        return { found, right: found === 'true' };
-      },
-    ),
-  );
+/**
+ * Checks what the promises rest on at run time: no project is open, and Git is what runs. A cluster to which a hub
+ * delivers has no Argo CD, and in one that was there before others have Applications too.
+ */
+export async function argocdChecks(
+  kubernetes: Kubernetes,
+  teams: Teams,
+  { name, argocd: { by } }: Cluster,
+): Promise<readonly HealthCheck[]> {
+  if (by === 'hub') return [];
+  const isShared = by === 'existing';
   const project = look(
     {
       group,
-      name: 'project default',
+      name: defaultProject,
       needed: 'open to nothing',
       fix: 'sync the Application platform; Argo CD makes this project anew, open, when it is deleted',
     },
@@ -43,7 +36,13 @@ export async function argocdChecks(kubernetes: Kubernetes, teams: Teams): Promis
       return { found: open.length === 0 ? 'open to nothing' : `has ${open.join(', ')}`, right: open.length === 0 };
     },
   );
-  return [...(await Promise.all([...settings, project])), ...(await applicationChecks(kubernetes, teams))];
+  const checks = [await project, ...(await applicationChecks(kubernetes, applicationsOf(teams, name)))];
+  // Others may use the project, and have Applications of their own.
+  return checks.map((each) =>
+    isShared && each.health === 'wrong' && [defaultProject, strangers].includes(each.name)
+      ? { ...each, health: 'notice' }
+      : each,
+  );
 }
 
 interface Status {
@@ -55,15 +54,14 @@ interface Status {
  * Argo CD's own comparison between Git and the cluster, for each Application; also checks that there is no other
  * Application.
  */
-async function applicationChecks(kubernetes: Kubernetes, teams: Teams): Promise<readonly HealthCheck[]> {
+async function applicationChecks(kubernetes: Kubernetes, names: readonly string[]): Promise<readonly HealthCheck[]> {
   const group = 'cluster: Git and what runs';
-  const names = applicationsOf(teams);
   const wanted = { group, needed: 'Synced, Healthy', fix: 'npx tinjis status says what differs' };
   let applications: readonly LiveObject[] = [];
   const others = await look(
     {
       group,
-      name: 'Applications that the repository does not know',
+      name: strangers,
       needed: 'none',
       fix: 'delete them, or add them to the repository',
     },

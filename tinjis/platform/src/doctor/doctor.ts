@@ -1,6 +1,6 @@
 import type { HealthCheck } from './health-check.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import type { Teams } from '@tinjis/delivery/model/teams';
+import type { Cluster, Teams } from '@tinjis/delivery/model/teams';
 import { type LiveCluster, knownCluster } from '@tinjis/cluster/cluster';
 import { actingAdministrator } from '@tinjis/cluster/kubernetes/administrator';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
@@ -10,6 +10,7 @@ import { foldersOf } from '@tinjis/cluster/state';
 import { argocdChecks } from './argocd.ts';
 import { runningImageChecks, versionChecks } from './versions.ts';
 import { networkChecks } from './network.ts';
+import { settingsChecks } from './settings.ts';
 import { sealingChecks } from './sealing.ts';
 import { errorText } from '@tinjis/manifests/failure';
 
@@ -40,9 +41,12 @@ export async function liveChecks(around: LiveSurroundings): Promise<readonly Hea
   }
   // Where `up` named the images after the cluster's registry, the checkout still has the published name.
   const registry = reached.registry ? ownPath(reached.registry, teams.registry) : teams.registry;
+  // The command has looked the cluster up.
+  const declared = teams.clusters.find(({ name }) => name === cluster) as Cluster;
   const checks = await Promise.all([
-    versionChecks(kubernetes, tree),
-    argocdChecks(kubernetes, teams),
+    versionChecks(kubernetes, tree, declared),
+    argocdChecks(kubernetes, teams, declared),
+    settingsChecks(kubernetes, tree, teams, declared),
     networkChecks(kubernetes, teams),
     sealingChecks(kubernetes, tree, cluster, new Date()),
     runningImageChecks(kubernetes, { ...teams, registry }),

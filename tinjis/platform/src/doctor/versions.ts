@@ -2,7 +2,8 @@ import { type HealthCheck, imagesOf, look } from './health-check.ts';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Kubernetes } from '@tinjis/cluster/kubernetes/client';
 import { granted } from '@tinjis/cluster/kubernetes/answer';
-import type { Teams } from '@tinjis/delivery/model/teams';
+import type { Cluster, Teams } from '@tinjis/delivery/model/teams';
+import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 
 const group = 'cluster: versions';
 /** The first minor release of Kubernetes 1 that enables ValidatingAdmissionPolicies by default. */
@@ -36,7 +37,12 @@ interface Version {
  * Checks the API server, and compares the running Argo CD and sealed-secrets with the versions that the repository
  * installs.
  */
-export function versionChecks(kubernetes: Kubernetes, tree: Tree): Promise<readonly HealthCheck[]> {
+export function versionChecks(
+  kubernetes: Kubernetes,
+  tree: Tree,
+  { argocd }: Cluster,
+): Promise<readonly HealthCheck[]> {
+  const own = installed.filter(({ namespace }) => argocd.by === 'own' || namespace !== argocdNamespace);
   const server = look(
     {
       group,
@@ -54,7 +60,7 @@ export function versionChecks(kubernetes: Kubernetes, tree: Tree): Promise<reado
   );
   return Promise.all([
     server,
-    ...installed.map(({ name, file, image, namespace, labels }) => {
+    ...own.map(({ name, file, image, namespace, labels }) => {
       const needed = image.exec(tree.text(file))?.[1] ?? `an image in ${file}`;
       return look({ group, name, needed, fix: 'npx tinjis up, or sync the Application platform' }, async () => {
         const pods = await kubernetes.list({ apiVersion: 'v1', kind: 'Pod', namespace }, { labels });

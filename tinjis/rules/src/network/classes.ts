@@ -1,10 +1,4 @@
-import {
-  namespaceNameLabel,
-  requirementsOf,
-  type LabelSelector,
-  type Labels,
-  labelClasses,
-} from '../label-selector.ts';
+import { labelClasses } from '../label-selector.ts';
 import { type CompiledRule, type PodsPeer, indexByNamespace, policiesIn, type PolicyIndex } from './compile.ts';
 import type { NetworkRules } from './connect.ts';
 import { sizeOf, toAddress, toRange, type Family, type AddressRange } from './ip-address.ts';
@@ -12,13 +6,7 @@ import { governs, isMeant, meansNamespaceOf } from './match.ts';
 import { tiersOf, type TierPolicy } from './tiers.ts';
 import type { AddressPeer, PodPeer } from './peer.ts';
 import type { Direction } from './policy.ts';
-import { memoized } from '../memo.ts';
-
-/** A namespace with the labels from its manifest. */
-export interface NamespaceLabels {
-  readonly name: string;
-  readonly labels: Labels;
-}
+import { namesLetIn, type NamespaceLabels, someOf, undeclared } from './namespaces.ts';
 
 /**
  * Pods that stand for every pod that could ever call `pod`: in a declared namespace or an unknown namespace, with any
@@ -37,37 +25,90 @@ export function peerClasses(
   pod: PodPeer,
   namespaces: readonly NamespaceLabels[],
 ): readonly PodPeer[] {
-  const index = indexByNamespace(net.policies);
-  const rules = rulesFor(net, pod);
-  const peers = rules.flatMap((rule) => rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : [])));
-  const open = rules.some(
-    (rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods' && kind !== 'host'),
-  );
-  const isolated = isIsolated(net, pod);
-  // If the other side is asked too, its pods differ by the policies about them.
-  const subjects = net.only ? [] : tierPolicies(net).map(({ subject }) => subject);
-  const others = undeclared(net.only ? new Map() : index, pod, namespaces, [...peers, ...subjects]);
+  const asked = askedBy(net, pod);
+  const others = undeclared(net.only ? new Map() : asked.index, pod, namespaces, [...asked.peers, ...asked.subjects]);
   // If only named namespaces can be let in, just one other namespace is tried, which stands for all refused namespaces.
-  const named = isolated && !open ? namesLetIn(peers) : undefined;
+  const named = asked.closed ? namesLetIn(asked.peers) : undefined;
 
   const classes: PodPeer[] = [];
   let refused = false;
-  for (const { name, labels } of [...(named ? someOf(namespaces, named) : namespaces), ...others]) {
-    const anyPod: PodPeer = { kind: 'pod', namespace: name, namespaceLabels: labels, labels: {} };
-    const relevant = peers.filter((peer) => meansNamespaceOf(peer, anyPod)).map(({ podSelector }) => podSelector);
-    if (isolated && !open && relevant.length === 0) {
-      if (!refused) classes.push(anyPod);
+  for (const namespace of [...(named ? someOf(namespaces, named) : namespaces), ...others]) {
+    const meant = peersMeaning(asked, namespace);
+    if (asked.closed && meant.length === 0) {
+      if (!refused) classes.push(podIn(namespace));
       refused = true;
       continue;
     }
-    const leaving = net.only
-      ? []
-      : [...policiesIn(index, name), ...subjects.filter((subject) => meansNamespaceOf(subject, anyPod))].map(
-          ({ podSelector }) => podSelector,
-        );
-    classes.push(...labelClasses([...relevant, ...leaving]).map((podLabels) => ({ ...anyPod, labels: podLabels })));
+    classes.push(...classesIn(net, asked, meant, namespace));
   }
   return classes;
+}
+
+/** The same for the pods of one namespace alone. */
+export function peerClassesIn(net: NetworkRules, pod: PodPeer, namespace: NamespaceLabels): readonly PodPeer[] {
+  const asked = askedBy(net, pod);
+  const meant = peersMeaning(asked, namespace);
+  return asked.closed && meant.length === 0 ? [podIn(namespace)] : classesIn(net, asked, meant, namespace);
+}
+
+/** What tells the callers of a pod apart. */
+interface Asked {
+  readonly index: PolicyIndex;
+  readonly peers: readonly PodsPeer[];
+  /** Whether a pod that none of the peers means is refused. */
+  readonly closed: boolean;
+  /** If the other side is asked too, its pods differ by the policies about them. */
+  readonly subjects: readonly PodsPeer[];
+}
+
+function askedBy(net: NetworkRules, pod: PodPeer): Asked {
+  const rules = rulesFor(net, pod);
+  const open = rules.some(
+    (rule) => rule.peers.length === 0 || rule.peers.some(({ kind }) => kind !== 'pods' && kind !== 'host'),
+  );
+  return {
+    index: indexByNamespace(net.policies),
+    peers: podsPeers(rules),
+    closed: isIsolated(net, pod) && !open,
+    subjects: net.only ? [] : tierPolicies(net).map(({ subject }) => subject),
+  };
+}
+
+function podIn({ name, labels }: NamespaceLabels): PodPeer {
+  return { kind: 'pod', namespace: name, namespaceLabels: labels, labels: {} };
+}
+
+function peersMeaning({ peers }: Asked, namespace: NamespaceLabels): readonly PodsPeer[] {
+  return peers.filter((peer) => meansNamespaceOf(peer, podIn(namespace)));
+}
+
+function classesIn(
+  net: NetworkRules,
+  { index, subjects }: Asked,
+  meant: readonly PodsPeer[],
+  namespace: NamespaceLabels,
+): readonly PodPeer[] {
+  const anyPod = podIn(namespace);
+  const leaving = net.only
+    ? []
+    : [...policiesIn(index, namespace.name), ...subjects.filter((subject) => meansNamespaceOf(subject, anyPod))];
+  return labelClasses([...meant, ...leaving].map(({ podSelector }) => podSelector)).map((labels) => ({
+    ...anyPod,
+    labels,
+  }));
+}
+
+/** The pods that the rules of a pod mean by their labels. The rules cannot tell any others apart but by address. */
+export interface Meant {
+  readonly namespaces: ReadonlySet<string>;
+  means(other: PodPeer): boolean;
+}
+
+/** Which pods the rules of `pod` mean; undefined if some rule picks namespaces otherwise than by name. */
+export function meantBy(net: NetworkRules, pod: PodPeer): Meant | undefined {
+  const peers = podsPeers(rulesFor(net, pod));
+  const namespaces = namesLetIn(peers);
+  return namespaces && { namespaces, means: (other) => peers.some((peer) => isMeant(peer, other)) };
 }
 
 /**
@@ -149,6 +190,10 @@ function firstOfStretches(blocks: readonly AddressRange[], { family, start, end 
   );
 }
 
+function podsPeers(rules: readonly CompiledRule[]): readonly PodsPeer[] {
+  return rules.flatMap((rule) => rule.peers.flatMap((peer) => (peer.kind === 'pods' ? [peer] : [])));
+}
+
 function directionOf({ only = 'ingress' }: NetworkRules): Direction {
   return only;
 }
@@ -174,71 +219,4 @@ function rulesFor(net: NetworkRules, pod: PodPeer): readonly CompiledRule[] {
     .filter(({ subject }) => isMeant(subject, pod))
     .flatMap(({ rules }) => rules[direction]);
   return [...own, ...ofCluster];
-}
-
-/** The only namespaces that the peers mean; undefined if a peer picks namespaces by another label than their name. */
-function namesLetIn(peers: readonly PodsPeer[]): ReadonlySet<string> | undefined {
-  const all = new Set<string>();
-  for (const { namespaces } of peers) {
-    const names = typeof namespaces === 'string' ? [namespaces] : namesOf(namespaces);
-    if (!names) return undefined;
-    names.forEach((name) => all.add(name));
-  }
-  return all;
-}
-
-function namesOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): readonly string[] | undefined {
-  const name = matchLabels[namespaceNameLabel];
-  return name === undefined
-    ? matchExpressions.find(({ key, operator }) => key === namespaceNameLabel && operator === 'In')?.values
-    : [name];
-}
-
-/** The namespaces with those names, and the first with another name, in their order. */
-function someOf(namespaces: readonly NamespaceLabels[], names: ReadonlySet<string>): readonly NamespaceLabels[] {
-  const places = placesOf(namespaces);
-  const other = namespaces.findIndex(({ name }) => !names.has(name));
-  const wanted = [other, ...[...names].map((name) => places.get(name) ?? -1)];
-  return wanted.toSorted((left, right) => left - right).flatMap((place) => namespaces[place] ?? []);
-}
-
-/** The position of each namespace in the list. */
-const placesOf = memoized(
-  (namespaces: readonly NamespaceLabels[]) => new Map(namespaces.map(({ name }, place) => [name, place])),
-);
-
-/**
- * Namespaces that could exist beside the declared ones: those that rules name, those that hold policies, and a
- * namespace that nothing names.
- */
-function undeclared(
-  index: PolicyIndex,
-  pod: PodPeer,
-  declared: readonly NamespaceLabels[],
-  peers: readonly PodsPeer[],
-): NamespaceLabels[] {
-  const selectors = peers.flatMap(({ namespaces }) => (typeof namespaces === 'string' ? [] : [namespaces]));
-  const named = selectors
-    .flatMap(requirementsOf)
-    .filter(({ key }) => key === namespaceNameLabel)
-    .flatMap(({ values }) => values);
-  const known = placesOf(declared);
-  const possible = new Set([...index.keys(), pod.namespace, ...named].filter((name) => !known.has(name)));
-  const labels = labelClasses(selectors.map(withoutName));
-  const names = [...possible, unusedName((name) => known.has(name) || possible.has(name))];
-  return names.flatMap((name) => labels.map((some) => ({ name, labels: some })));
-}
-
-// The name label is no free choice: it is the name.
-function withoutName({ matchLabels = {}, matchExpressions = [] }: LabelSelector): LabelSelector {
-  return {
-    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => key !== namespaceNameLabel)),
-    matchExpressions: matchExpressions.filter(({ key }) => key !== namespaceNameLabel),
-  };
-}
-
-function unusedName(isUsed: (name: string) => boolean): string {
-  let number = 1;
-  while (isUsed(`other-namespace-${number}`)) number += 1;
-  return `other-namespace-${number}`;
 }

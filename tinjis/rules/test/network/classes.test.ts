@@ -4,12 +4,14 @@ import fc from 'fast-check';
 import { external, labels, testNamespaces, pod, policies, port } from '../../testing/random/network.ts';
 import {
   externalClasses,
-  type NamespaceLabels,
+  meantBy,
   peerClasses,
+  peerClassesIn,
   podAddresses,
   portClasses,
 } from '../../src/network/classes.ts';
 import { connects } from '../../src/network/connect.ts';
+import type { NamespaceLabels } from '../../src/network/namespaces.ts';
 import type { LabelSelector } from '../../src/label-selector.ts';
 import type { PodPeer, Port } from '../../src/network/peer.ts';
 import type { NetworkPolicy, NetworkPolicySpec } from '../../src/network/policy.ts';
@@ -149,6 +151,20 @@ describe('classes of callers', () => {
     );
   });
 
+  it('stand for every pod of one namespace, if only that is asked about', () => {
+    fc.assert(
+      fc.property(policies(), pod, pod, (all, from, to) => {
+        const net = { policies: all.map(resource) };
+        const caller = callerOf(from, []);
+        const verdicts = (one: PodPeer): string => ports.map((wanted) => connects(net, one, to, wanted).verdict).join();
+        const classes = peerClassesIn(net, to, { name: caller.namespace, labels: caller.namespaceLabels });
+        expect(classes.map(({ namespace }) => namespace)).to.only.include(caller.namespace);
+        expect(classes.map(verdicts)).to.include(verdicts(caller));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('are each a pod that there can be', () => {
     fc.assert(
       fc.property(policies(), pod, (all, to) => {
@@ -173,6 +189,44 @@ function callerOf(
   const known = declaredOnes.find(({ name }) => name === namespace);
   return { kind, namespace, namespaceLabels: known?.labels ?? namespaceLabels, labels: some };
 }
+
+describe('the pods that rules mean', () => {
+  it('are those in the namespaces named, with the labels selected', () => {
+    const meant = meantBy({ policies: [resource(fromAntaeus)] }, payment);
+    expect([...(meant?.namespaces ?? [])]).to.equal(['billing']);
+    const antaeus: PodPeer = { ...payment, namespace: 'billing', labels: { app: 'antaeus' } };
+    expect(meant?.means(antaeus)).to.be.true();
+    expect(meant?.means({ ...antaeus, labels: {} })).to.be.false();
+    expect(meant?.means({ ...antaeus, namespace: 'web' })).to.be.false();
+  });
+
+  it('are not listed where a rule picks namespaces by another label', () => {
+    const rule = { from: [{ namespaceSelector: { matchLabels: { trusted: 'yes' } } }] };
+    expect(
+      meantBy({ policies: [resource(policy('payments', { podSelector: {}, ingress: [rule] }))] }, payment),
+    ).to.be.undefined();
+  });
+
+  it('leave out only pods that the called side treats alike', () => {
+    const web = fc.record({ one: pod, other: pod });
+    fc.assert(
+      fc.property(policies(), web, pod, port, (all, { one, other }, to, wanted) => {
+        const net = { policies: all.map(resource), only: 'ingress' as const };
+        const meant = meantBy(net, to);
+        const [left, right] = [one, other].map((each): PodPeer => ({ ...callerOf(each, []), ip: '10.0.0.1' }));
+        if (
+          !meant ||
+          !left ||
+          !right ||
+          [left, right].some((each) => meant.namespaces.has(each.namespace) && meant.means(each))
+        )
+          return;
+        expect(connects(net, left, to, wanted).verdict).to.equal(connects(net, right, to, wanted).verdict);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
 
 describe('classes of outside addresses', () => {
   it('are one of each family where no rule is about addresses', () => {

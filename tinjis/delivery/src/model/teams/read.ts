@@ -1,4 +1,4 @@
-import type { Cluster, DeveloperTeam, Teams, TeamsFaults, Egress, TeamsFault } from '../teams.ts';
+import type { Cluster, DeliveringArgocd, DeveloperTeam, Teams, TeamsFaults, Egress, TeamsFault } from '../teams.ts';
 import { checkRules } from './rules.ts';
 import { toService } from './workload-rules.ts';
 import { type GroupEntry, type MemberEntry, toGroups } from './people-rules.ts';
@@ -54,9 +54,15 @@ function toCluster(name: string, entry: ClusterEntry, repository: string): Clust
     pods,
     ...(network && { network }),
     ...(monitoring && { monitoring }),
+    argocd: toArgocd(entry.argocd),
     outside:
       entry.outside === 'gateway' ? { by: 'gateway', ...entry.gateway, domain: entry.domain } : { by: 'node-port' },
   };
+}
+
+function toArgocd(entry: ClusterEntry['argocd']): DeliveringArgocd {
+  if (entry === undefined || entry === 'existing') return { by: entry ?? 'own' };
+  return { by: 'hub', ...entry };
 }
 
 function toDeveloperTeam(name: string, entry: DeveloperEntry, registry: string): DeveloperTeam {
@@ -82,6 +88,7 @@ export type ClusterEntry = {
   readonly pods: string;
   readonly network?: 'cilium';
   readonly monitoring?: string;
+  readonly argocd?: 'existing' | { readonly hub: string; readonly server: string };
 } & (
   | { readonly outside: 'node-port' }
   | {

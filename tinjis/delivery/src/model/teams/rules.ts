@@ -4,6 +4,7 @@ import { teamApplication, argocdHostLabel, reservedNamespace } from '../layout.t
 import type { DeveloperEntry, TeamsFile } from './read.ts';
 import { automationPlaces, peopleRules } from './people-rules.ts';
 import { hostRules } from './host-rules.ts';
+import { inCluster } from '@tinjis/rules/argocd/objects';
 import { workloadPlaces, workloadRules } from './workload-rules.ts';
 
 type Locate = (path?: FieldPath) => At;
@@ -27,6 +28,7 @@ export function checkRules(file: TeamsFile, at: Locate): TeamsFaults | undefined
       at,
     ),
     ...peopleRules(file, at),
+    ...hubRules(file, at),
     ...unique(
       developers.map(([name, { namespace }]) => ({ value: namespace, path: ['teams', name, 'namespace'] })),
       'namespace',
@@ -74,6 +76,45 @@ function onePlatform(teams: readonly [string, TeamsFile['teams'][string]][], at:
       what: `There are ${platforms.length} teams with the role platform, expected one.`,
       fix: 'Let exactly one team own policies/, clusters/ and .github/.',
     },
+  ];
+}
+
+/** A hub is another cluster of the file with an Argo CD in it, which knows each of its clusters by an address. */
+function hubRules({ clusters }: TeamsFile, at: Locate): TeamsFault[] {
+  const spokes = Object.entries(clusters).flatMap(([name, { argocd, people }]) =>
+    typeof argocd === 'object' ? [{ name, people, ...argocd }] : [],
+  );
+  const place = (name: string, ...field: string[]): FieldPath => ['clusters', name, 'argocd', ...field];
+  return [
+    ...unique(
+      spokes.map(({ name, server }) => ({ value: server, path: place(name, 'server') })),
+      'server',
+      'Give each cluster the address of its own API server: Argo CD knows a cluster by it.',
+      at,
+    ),
+    ...spokes.flatMap(({ name, hub, server, people }) => {
+      const delivering = clusters[hub];
+      const fault = (path: FieldPath, what: string, fix: string): TeamsFault[] => [{ at: at(path), what, fix }];
+      if (!delivering || typeof delivering.argocd === 'object')
+        return fault(
+          place(name, 'hub'),
+          `The hub ${hub} is ${delivering ? 'delivered to by another one' : 'no cluster of this file'}.`,
+          'Name a cluster that has an Argo CD.',
+        );
+      if (server === inCluster.server)
+        return fault(
+          place(name, 'server'),
+          `The server ${server} is the name under which the hub knows itself.`,
+          'Write the address of the API server as the hub reaches it.',
+        );
+      return people === delivering.people
+        ? []
+        : fault(
+            ['clusters', name, 'people'],
+            `People log in to the Argo CD of ${hub} by ${delivering.people}, not by ${people}.`,
+            `Write people: ${delivering.people}.`,
+          );
+    }),
   ];
 }
 

@@ -3,7 +3,7 @@
 module.exports = (formats) => {
 const exports = {};
 exports.teams = validate10;
-const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]},"members":{"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]},"member":{"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}},"noRepository":{"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}},"groups":{"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]},"automation":{"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"network":{"description":"The network engine, where egress names hosts: only Cilium knows host names of those that are evaluated here. Leave it out for any other.","enum":["cilium"]},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Places outside the cluster that the workload sends to: address ranges, or hosts by name where the network engine of every cluster is Cilium. Nothing else leaves.","type":"array","uniqueItems":true,"items":{"type":"object","if":{"required":["host"]},"then":{"additionalProperties":false,"required":["host","port"],"properties":{"host":{"description":"Host name, as the workload asks for it: in lower case, with at least two labels, without a wildcard. Needs `network: cilium` at every cluster.","type":"string","maxLength":253,"pattern":"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"},"port":{"$ref":"#/definitions/servicePort"}}},"else":{"additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host is named by `host` in its place.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"$ref":"#/definitions/servicePort"}}}},"examples":[[{"to":"203.0.113.0/28","port":443},{"host":"api.bank.example","port":443}]]}}};
+const schema11 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"Who may what","description":"The one file from which every governance file that repeats per team is generated.","type":"object","additionalProperties":false,"required":["organisation","repository","registry","clusters","teams"],"properties":{"organisation":{"description":"The GitHub organisation. CODEOWNERS names its teams as @organisation/team.","type":"string","pattern":"^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$"},"repository":{"$ref":"#/definitions/repository"},"registry":{"description":"Image path without scheme; images are named <registry>/<service>.","type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"deliveryApp":{"description":"Slug of the GitHub App that opens the pull requests with new image digests. It may change one image entry at a time and nothing else.","type":"string","pattern":"^[a-z0-9](-?[a-z0-9]){0,33}$"},"clusters":{"description":"Each cluster runs its own Argo CD, which deploys into that cluster only, unless its `argocd` says otherwise.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/cluster"}},"teams":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"type":"object","required":["role"],"properties":{"role":{"enum":["platform","developer"],"description":"The one platform team owns whatever no other team owns."}},"if":{"properties":{"role":{"const":"platform"}}},"then":{"$ref":"#/definitions/platformTeam"},"else":{"$ref":"#/definitions/developerTeam"}}}},"definitions":{"name":{"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40},"repository":{"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"},"port":{"type":"integer","minimum":1024,"maximum":65535},"servicePort":{"type":"integer","minimum":1,"maximum":65535},"group":{"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]},"members":{"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]},"member":{"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}},"noRepository":{"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}},"groups":{"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]},"automation":{"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]},"cluster":{"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"network":{"description":"The network engine, where egress names hosts: only Cilium knows host names of those that are evaluated here. Leave it out for any other.","enum":["cilium"]},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"},"argocd":{"description":"Which Argo CD delivers to the cluster, if not one that the platform installs there. existing: one that the company runs there already, in the namespace argocd; its settings are not in this repository, and `tinjis doctor --live` judges them. {hub, server}: the Argo CD of another cluster, which reaches this cluster's API server at an address.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["hub","server"],"properties":{"hub":{"description":"The cluster of this file whose Argo CD delivers here.","$ref":"#/definitions/name"},"server":{"description":"Address of this cluster's API server, as the hub reaches it, without a trailing slash.","type":"string","pattern":"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"}}},"else":{"enum":["existing"]},"examples":["existing",{"hub":"tools","server":"https://api.production.shop.example:6443"}]}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}},"platformTeam":{"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}},"developerTeam":{"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}},"quantity":{"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},"share":{"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]},"containerMax":{"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]},"service":{"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}},"workload":{"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}},"callers":{"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}},"ports":{"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]},"portName":{"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}},"images":{"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]},"egress":{"description":"Places outside the cluster that the workload sends to: address ranges, or hosts by name where the network engine of every cluster is Cilium. Nothing else leaves.","type":"array","uniqueItems":true,"items":{"type":"object","if":{"required":["host"]},"then":{"additionalProperties":false,"required":["host","port"],"properties":{"host":{"description":"Host name, as the workload asks for it: in lower case, with at least two labels, without a wildcard. Needs `network: cilium` at every cluster.","type":"string","maxLength":253,"pattern":"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"},"port":{"$ref":"#/definitions/servicePort"}}},"else":{"additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host is named by `host` in its place.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"$ref":"#/definitions/servicePort"}}}},"examples":[[{"to":"203.0.113.0/28","port":443},{"host":"api.bank.example","port":443}]]}}};
 const schema12 = {"description":"Web address of the Git repository, without .git and without a trailing slash: Argo CD matches webhooks by it.","type":"string","pattern":"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)+(?<!\\.git)$"};
 const schema13 = {"description":"A DNS label, short enough to have a suffix appended, and no word that YAML takes for something else than text.","type":"string","not":{"enum":["y","n","yes","no","on","off","true","false","null"]},"pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":40};
 const pattern0 = new RegExp("^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$", "u");
@@ -12,9 +12,11 @@ const pattern2 = new RegExp("^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-]
 const pattern3 = new RegExp("^[a-z0-9](-?[a-z0-9]){0,33}$", "u");
 const pattern4 = new RegExp("^[a-z]([a-z0-9-]*[a-z0-9])?$", "u");
 const func2 = require("ajv/dist/runtime/ucs2length").default;
-const schema14 = {"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"network":{"description":"The network engine, where egress names hosts: only Cilium knows host names of those that are evaluated here. Leave it out for any other.","enum":["cilium"]},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}};
+const schema14 = {"type":"object","additionalProperties":false,"required":["outside","people","pods"],"properties":{"repository":{"$ref":"#/definitions/repository"},"outside":{"description":"How a service with `outside: true` is reached: by a port of every node, or through the cluster's Gateway.","enum":["node-port","gateway"]},"people":{"description":"How people log in to Argo CD: single sign-on, or a local account per member.","enum":["sso","accounts"]},"pods":{"description":"Address range of the pods: outside is everything but this.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"domain":{"description":"Domain under which the Gateway serves.","type":"string","pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"},"gateway":{"description":"The Gateway that brings calls in from outside.","type":"object","additionalProperties":false,"required":["namespace","name"],"properties":{"namespace":{"$ref":"#/definitions/name"},"name":{"$ref":"#/definitions/name"}}},"network":{"description":"The network engine, where egress names hosts: only Cilium knows host names of those that are evaluated here. Leave it out for any other.","enum":["cilium"]},"monitoring":{"description":"Namespace whose pods may scrape the ops ports; nobody may without it.","$ref":"#/definitions/name"},"argocd":{"description":"Which Argo CD delivers to the cluster, if not one that the platform installs there. existing: one that the company runs there already, in the namespace argocd; its settings are not in this repository, and `tinjis doctor --live` judges them. {hub, server}: the Argo CD of another cluster, which reaches this cluster's API server at an address.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["hub","server"],"properties":{"hub":{"description":"The cluster of this file whose Argo CD delivers here.","$ref":"#/definitions/name"},"server":{"description":"Address of this cluster's API server, as the hub reaches it, without a trailing slash.","type":"string","pattern":"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"}}},"else":{"enum":["existing"]},"examples":["existing",{"hub":"tools","server":"https://api.production.shop.example:6443"}]}},"if":{"properties":{"outside":{"const":"gateway"}}},"then":{"required":["domain","gateway"]},"else":{"properties":{"domain":false,"gateway":false}}};
+const func3 = Object.prototype.hasOwnProperty;
 const pattern6 = new RegExp("^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$", "u");
 const pattern7 = new RegExp("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$", "u");
+const pattern12 = new RegExp("^https://[a-z0-9.-]+(:[0-9]{1,5})?$", "u");
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -145,7 +147,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "repository") || (key0 === "outside")) || (key0 === "people")) || (key0 === "pods")) || (key0 === "domain")) || (key0 === "gateway")) || (key0 === "network")) || (key0 === "monitoring"))){
+if(!(func3.call(schema14.properties, key0))){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err9];
@@ -524,9 +526,13 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
-else {
-const err38 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.type,parentSchema:schema14,data};
+if(data.argocd !== undefined){
+let data13 = data.argocd;
+const _errs36 = errors;
+let valid12 = true;
+const _errs37 = errors;
+if(!(data13 && typeof data13 == "object" && !Array.isArray(data13))){
+const err38 = {};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -535,18 +541,211 @@ vErrors.push(err38);
 }
 errors++;
 }
+var _valid1 = _errs37 === errors;
+errors = _errs36;
+if(vErrors !== null){
+if(_errs36){
+vErrors.length = _errs36;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause1;
+if(_valid1){
+const _errs39 = errors;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.hub === undefined){
+const err39 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/required",keyword:"required",params:{missingProperty: "hub"},message:"must have required property '"+"hub"+"'",schema:schema14.properties.argocd.then.required,parentSchema:schema14.properties.argocd.then,data:data13};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(data13.server === undefined){
+const err40 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/required",keyword:"required",params:{missingProperty: "server"},message:"must have required property '"+"server"+"'",schema:schema14.properties.argocd.then.required,parentSchema:schema14.properties.argocd.then,data:data13};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+for(const key2 in data13){
+if(!((key2 === "hub") || (key2 === "server"))){
+const err41 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema14.properties.argocd.then,data:data13};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data13.hub !== undefined){
+let data14 = data13.hub;
+const _errs45 = errors;
+const _errs46 = errors;
+if(!(((((((((data14 === "y") || (data14 === "n")) || (data14 === "yes")) || (data14 === "no")) || (data14 === "on")) || (data14 === "off")) || (data14 === "true")) || (data14 === "false")) || (data14 === "null"))){
+const err42 = {};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+var valid15 = _errs46 === errors;
+if(valid15){
+const err43 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema13.not,parentSchema:schema13,data:data14};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+else {
+errors = _errs45;
+if(vErrors !== null){
+if(_errs45){
+vErrors.length = _errs45;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data14 === "string"){
+if(func2(data14) > 40){
+const err44 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema13,data:data14};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(!pattern4.test(data14)){
+const err45 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema13,data:data14};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/argocd/hub",schemaPath:"#/definitions/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.type,parentSchema:schema13,data:data14};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data13.server !== undefined){
+let data15 = data13.server;
+if(typeof data15 === "string"){
+if(!pattern12.test(data15)){
+const err47 = {instancePath:instancePath+"/argocd/server",schemaPath:"#/properties/argocd/then/properties/server/pattern",keyword:"pattern",params:{pattern: "^https://[a-z0-9.-]+(:[0-9]{1,5})?$"},message:"must match pattern \""+"^https://[a-z0-9.-]+(:[0-9]{1,5})?$"+"\"",schema:"^https://[a-z0-9.-]+(:[0-9]{1,5})?$",parentSchema:schema14.properties.argocd.then.properties.server,data:data15};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/argocd/server",schemaPath:"#/properties/argocd/then/properties/server/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.argocd.then.properties.server.type,parentSchema:schema14.properties.argocd.then.properties.server,data:data15};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/then/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.properties.argocd.then.type,parentSchema:schema14.properties.argocd.then,data:data13};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+var _valid1 = _errs39 === errors;
+valid12 = _valid1;
+ifClause1 = "then";
+}
+else {
+const _errs49 = errors;
+if(!(data13 === "existing")){
+const err50 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/else/enum",keyword:"enum",params:{allowedValues: schema14.properties.argocd.else.enum},message:"must be equal to one of the allowed values",schema:schema14.properties.argocd.else.enum,parentSchema:schema14.properties.argocd.else,data:data13};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+var _valid1 = _errs49 === errors;
+valid12 = _valid1;
+ifClause1 = "else";
+}
+if(!valid12){
+const err51 = {instancePath:instancePath+"/argocd",schemaPath:"#/properties/argocd/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema14.properties.argocd.if,parentSchema:schema14.properties.argocd,data:data13};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.type,parentSchema:schema14,data};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
 validate11.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}};
-const schema21 = {"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]};
-const pattern12 = new RegExp("^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$", "u");
-const schema22 = {"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]};
-const schema23 = {"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}};
-const pattern13 = new RegExp("^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$", "u");
-const pattern14 = new RegExp("^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$", "u");
-const pattern15 = new RegExp("^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$", "u");
+const schema21 = {"type":"object","additionalProperties":false,"required":["group","members"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"}}};
+const schema22 = {"description":"Group as the identity provider sends it: organisation:team from GitHub, else an object ID, an e-mail address, a path or a role. Not admin, and not with a prefix that Kubernetes or Argo CD keep for themselves.","type":"string","maxLength":200,"pattern":"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$","examples":["shop:payments","7f0b2c1e-3a4d-4c55-9a77-0d9b6a1f2e3c","oncall@shop.example","/Engineering/On call","CN=oncall,OU=shop"]};
+const pattern14 = new RegExp("^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$", "u");
+const schema23 = {"description":"People by their GitHub logins. Somebody may be in several teams, and then has the sum of the rights.","type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/definitions/member"},"examples":[["fran",{"github":"gina","email":"gina@shop.example"}]]};
+const schema24 = {"description":"A GitHub login; a reader may also be an e-mail address. Both where Kubernetes knows somebody by the address: {github: gina, email: gina@shop.example}.","if":{"type":"object"},"then":{"type":"object","additionalProperties":false,"required":["github","email"],"properties":{"github":{"description":"GitHub login.","type":"string","pattern":"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},"email":{"description":"The name under which the identity provider brings them to Kubernetes.","type":"string","pattern":"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"}}},"else":{"description":"A GitHub login; a reader may also be an e-mail address.","type":"string","pattern":"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"}};
+const pattern15 = new RegExp("^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$", "u");
+const pattern16 = new RegExp("^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$", "u");
+const pattern17 = new RegExp("^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$", "u");
 const func0 = require("ajv/dist/runtime/equal").default;
 
 function validate14(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -554,7 +753,7 @@ let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length < 1){
-const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22,data};
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -594,7 +793,7 @@ if(_valid0){
 const _errs6 = errors;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.github === undefined){
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/required",keyword:"required",params:{missingProperty: "github"},message:"must have required property '"+"github"+"'",schema:schema23.then.required,parentSchema:schema23.then,data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/required",keyword:"required",params:{missingProperty: "github"},message:"must have required property '"+"github"+"'",schema:schema24.then.required,parentSchema:schema24.then,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -604,7 +803,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.email === undefined){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/required",keyword:"required",params:{missingProperty: "email"},message:"must have required property '"+"email"+"'",schema:schema23.then.required,parentSchema:schema23.then,data:data0};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/required",keyword:"required",params:{missingProperty: "email"},message:"must have required property '"+"email"+"'",schema:schema24.then.required,parentSchema:schema24.then,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -615,7 +814,7 @@ errors++;
 }
 for(const key0 in data0){
 if(!((key0 === "github") || (key0 === "email"))){
-const err4 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23.then,data:data0};
+const err4 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema24.then,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -628,8 +827,8 @@ errors++;
 if(data0.github !== undefined){
 let data1 = data0.github;
 if(typeof data1 === "string"){
-if(!pattern13.test(data1)){
-const err5 = {instancePath:instancePath+"/" + i0+"/github",schemaPath:"#/definitions/member/then/properties/github/pattern",keyword:"pattern",params:{pattern: "^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},message:"must match pattern \""+"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"+"\"",schema:"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$",parentSchema:schema23.then.properties.github,data:data1};
+if(!pattern15.test(data1)){
+const err5 = {instancePath:instancePath+"/" + i0+"/github",schemaPath:"#/definitions/member/then/properties/github/pattern",keyword:"pattern",params:{pattern: "^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"},message:"must match pattern \""+"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$"+"\"",schema:"^(?!admin$)[A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?$",parentSchema:schema24.then.properties.github,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -640,7 +839,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/" + i0+"/github",schemaPath:"#/definitions/member/then/properties/github/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.then.properties.github.type,parentSchema:schema23.then.properties.github,data:data1};
+const err6 = {instancePath:instancePath+"/" + i0+"/github",schemaPath:"#/definitions/member/then/properties/github/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.then.properties.github.type,parentSchema:schema24.then.properties.github,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -653,8 +852,8 @@ errors++;
 if(data0.email !== undefined){
 let data2 = data0.email;
 if(typeof data2 === "string"){
-if(!pattern14.test(data2)){
-const err7 = {instancePath:instancePath+"/" + i0+"/email",schemaPath:"#/definitions/member/then/properties/email/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"},message:"must match pattern \""+"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"+"\"",schema:"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$",parentSchema:schema23.then.properties.email,data:data2};
+if(!pattern16.test(data2)){
+const err7 = {instancePath:instancePath+"/" + i0+"/email",schemaPath:"#/definitions/member/then/properties/email/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"},message:"must match pattern \""+"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$"+"\"",schema:"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$",parentSchema:schema24.then.properties.email,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -665,7 +864,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/" + i0+"/email",schemaPath:"#/definitions/member/then/properties/email/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.then.properties.email.type,parentSchema:schema23.then.properties.email,data:data2};
+const err8 = {instancePath:instancePath+"/" + i0+"/email",schemaPath:"#/definitions/member/then/properties/email/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.then.properties.email.type,parentSchema:schema24.then.properties.email,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -677,7 +876,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.then.type,parentSchema:schema23.then,data:data0};
+const err9 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/then/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.then.type,parentSchema:schema24.then,data:data0};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -693,8 +892,8 @@ ifClause0 = "then";
 else {
 const _errs13 = errors;
 if(typeof data0 === "string"){
-if(!pattern15.test(data0)){
-const err10 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/else/pattern",keyword:"pattern",params:{pattern: "^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"},message:"must match pattern \""+"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"+"\"",schema:"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$",parentSchema:schema23.else,data:data0};
+if(!pattern17.test(data0)){
+const err10 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/else/pattern",keyword:"pattern",params:{pattern: "^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"},message:"must match pattern \""+"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$"+"\"",schema:"^(?!admin$)([A-Za-z0-9](-?[A-Za-z0-9]){0,38}(_[A-Za-z0-9]+)?|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+)$",parentSchema:schema24.else,data:data0};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -705,7 +904,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/else/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.else.type,parentSchema:schema23.else,data:data0};
+const err11 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/else/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.else.type,parentSchema:schema24.else,data:data0};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -719,7 +918,7 @@ valid3 = _valid0;
 ifClause0 = "else";
 }
 if(!valid3){
-const err12 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema23.if,parentSchema:schema23,data:data0};
+const err12 = {instancePath:instancePath+"/" + i0,schemaPath:"#/definitions/member/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema24.if,parentSchema:schema24,data:data0};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -736,7 +935,7 @@ outer0:
 for(;i1--;){
 for(j0 = i1; j0--;){
 if(func0(data[i1], data[j0])){
-const err13 = {instancePath,schemaPath:"#/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema22,data};
+const err13 = {instancePath,schemaPath:"#/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -751,7 +950,7 @@ break outer0;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.type,parentSchema:schema22,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.type,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -770,7 +969,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.group === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema20.required,parentSchema:schema20,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema21.required,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -780,7 +979,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.members === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "members"},message:"must have required property '"+"members"+"'",schema:schema20.required,parentSchema:schema20,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "members"},message:"must have required property '"+"members"+"'",schema:schema21.required,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -791,7 +990,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "role") || (key0 === "group")) || (key0 === "members"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -805,7 +1004,7 @@ if(data.group !== undefined){
 let data0 = data.group;
 if(typeof data0 === "string"){
 if(func2(data0) > 200){
-const err3 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema21,data:data0};
+const err3 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema22,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -814,8 +1013,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(!pattern12.test(data0)){
-const err4 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"},message:"must match pattern \""+"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"+"\"",schema:"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$",parentSchema:schema21,data:data0};
+if(!pattern14.test(data0)){
+const err4 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"},message:"must match pattern \""+"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"+"\"",schema:"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$",parentSchema:schema22,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -826,7 +1025,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data0};
+const err5 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.type,parentSchema:schema22,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -844,7 +1043,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -857,18 +1056,17 @@ validate13.errors = vErrors;
 return errors === 0;
 }
 
-const schema24 = {"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}};
-const schema26 = {"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}};
-const func9 = Object.prototype.hasOwnProperty;
-const pattern40 = new RegExp("^[A-Z][A-Za-z0-9]{0,62}$", "u");
-const schema28 = {"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]};
+const schema25 = {"type":"object","additionalProperties":false,"required":["group","members","namespace","services"],"properties":{"role":true,"group":{"$ref":"#/definitions/group"},"members":{"$ref":"#/definitions/members"},"repository":{"$ref":"#/definitions/noRepository"},"sourceRepos":{"$ref":"#/definitions/noRepository"},"groups":{"$ref":"#/definitions/groups"},"automation":{"$ref":"#/definitions/automation"},"namespace":{"$ref":"#/definitions/name"},"share":{"$ref":"#/definitions/share"},"containerMax":{"$ref":"#/definitions/containerMax"},"kinds":{"description":"Kinds of policies/kinds.yaml that the team is granted by name, beside those that every team has.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"examples":[["CronJob","Ingress"]]},"services":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/service"}}}};
+const schema27 = {"description":"There is no repository per team: one repository holds all teams, since one CODEOWNERS and one check judge who changes what. A team's program may lie elsewhere; its pipeline proposes the image here. Take the field out.","not":{}};
+const pattern42 = new RegExp("^[A-Z][A-Za-z0-9]{0,62}$", "u");
+const schema29 = {"description":"Further groups with a role in the team. developer: as the team's own group. reader: looks at services and reads logs, changes nothing anywhere; for people on call. break-glass: writes with kubectl what the team deploys, in its namespace alone; the identity provider takes somebody in for an hour (docs/operations.md).","type":"array","minItems":1,"items":{"type":"object","additionalProperties":false,"required":["group","role"],"properties":{"group":{"$ref":"#/definitions/group"},"role":{"description":"What the group may do in this team.","enum":["developer","reader","break-glass"]},"members":{"$ref":"#/definitions/members"}}},"examples":[[{"group":"oncall@shop.example","role":"reader","members":["ola@shop.example"]}]]};
 
 function validate19(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(Array.isArray(data)){
 if(data.length < 1){
-const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema28,data};
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -882,7 +1080,7 @@ for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.group === undefined){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema28.items.required,parentSchema:schema28.items,data:data0};
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema29.items.required,parentSchema:schema29.items,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -892,7 +1090,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.role === undefined){
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema28.items.required,parentSchema:schema28.items,data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema29.items.required,parentSchema:schema29.items,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -903,7 +1101,7 @@ errors++;
 }
 for(const key0 in data0){
 if(!(((key0 === "group") || (key0 === "role")) || (key0 === "members"))){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema28.items,data:data0};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema29.items,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -917,7 +1115,7 @@ if(data0.group !== undefined){
 let data1 = data0.group;
 if(typeof data1 === "string"){
 if(func2(data1) > 200){
-const err4 = {instancePath:instancePath+"/" + i0+"/group",schemaPath:"#/definitions/group/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema21,data:data1};
+const err4 = {instancePath:instancePath+"/" + i0+"/group",schemaPath:"#/definitions/group/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema22,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -926,8 +1124,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern12.test(data1)){
-const err5 = {instancePath:instancePath+"/" + i0+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"},message:"must match pattern \""+"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"+"\"",schema:"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$",parentSchema:schema21,data:data1};
+if(!pattern14.test(data1)){
+const err5 = {instancePath:instancePath+"/" + i0+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"},message:"must match pattern \""+"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"+"\"",schema:"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$",parentSchema:schema22,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -938,7 +1136,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/" + i0+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data1};
+const err6 = {instancePath:instancePath+"/" + i0+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.type,parentSchema:schema22,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -951,7 +1149,7 @@ errors++;
 if(data0.role !== undefined){
 let data2 = data0.role;
 if(!(((data2 === "developer") || (data2 === "reader")) || (data2 === "break-glass"))){
-const err7 = {instancePath:instancePath+"/" + i0+"/role",schemaPath:"#/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema28.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema28.items.properties.role.enum,parentSchema:schema28.items.properties.role,data:data2};
+const err7 = {instancePath:instancePath+"/" + i0+"/role",schemaPath:"#/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema29.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema29.items.properties.role.enum,parentSchema:schema29.items.properties.role,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -969,7 +1167,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.items.type,parentSchema:schema28.items,data:data0};
+const err8 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema29.items.type,parentSchema:schema29.items,data:data0};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -981,7 +1179,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema28.type,parentSchema:schema28,data};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema29.type,parentSchema:schema29,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -994,14 +1192,14 @@ validate19.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]};
+const schema31 = {"description":"Programs outside that wait for a deployment, by a name: a ServiceAccount of the team's namespace, as which no pod runs. As a reader it sees the team's services and their Applications. Its tokens expire: kubectl create token NAME -n NAMESPACE --duration 1h.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"description":"What it may do.","enum":["reader"]},"examples":[{"pipeline":"reader"}]};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema30,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1080,7 +1278,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err6 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema30.propertyNames,parentSchema:schema30,data};
+const err6 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema31.propertyNames,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1093,7 +1291,7 @@ errors++;
 for(const key1 in data){
 let data0 = data[key1];
 if(!(data0 === "reader")){
-const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema30.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema30.additionalProperties.enum,parentSchema:schema30.additionalProperties,data:data0};
+const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/enum",keyword:"enum",params:{allowedValues: schema31.additionalProperties.enum},message:"must be equal to one of the allowed values",schema:schema31.additionalProperties.enum,parentSchema:schema31.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1105,7 +1303,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1118,17 +1316,17 @@ validate22.errors = vErrors;
 return errors === 0;
 }
 
-const schema33 = {"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]};
-const schema34 = {"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"};
-const pattern20 = new RegExp("^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u");
+const schema34 = {"description":"The team's share of each cluster, where the default does not fit: keys and quantities of a ResourceQuota. Each one that is left out follows from the number of workloads.","type":"object","additionalProperties":false,"properties":{"pods":{"$ref":"#/definitions/quantity"},"requests.cpu":{"$ref":"#/definitions/quantity"},"requests.memory":{"$ref":"#/definitions/quantity"},"limits.cpu":{"$ref":"#/definitions/quantity"},"limits.memory":{"$ref":"#/definitions/quantity"},"limits.ephemeral-storage":{"$ref":"#/definitions/quantity"},"persistentvolumeclaims":{"$ref":"#/definitions/quantity"},"requests.storage":{"$ref":"#/definitions/quantity"},"count/services":{"$ref":"#/definitions/quantity"},"count/configmaps":{"$ref":"#/definitions/quantity"},"count/secrets":{"$ref":"#/definitions/quantity"},"count/sealedsecrets.bitnami.com":{"$ref":"#/definitions/quantity"},"count/deployments.apps":{"$ref":"#/definitions/quantity"},"count/statefulsets.apps":{"$ref":"#/definitions/quantity"},"count/replicasets.apps":{"$ref":"#/definitions/quantity"},"count/horizontalpodautoscalers.autoscaling":{"$ref":"#/definitions/quantity"},"count/poddisruptionbudgets.policy":{"$ref":"#/definitions/quantity"}},"examples":[{"requests.memory":"40Gi","limits.memory":"80Gi"}]};
+const schema35 = {"description":"A quantity as Kubernetes writes it: 500m, 2, 4Gi.","type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"};
+const pattern22 = new RegExp("^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$", "u");
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func9.call(schema33.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data};
+if(!(func3.call(schema34.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1141,8 +1339,8 @@ errors++;
 if(data.pods !== undefined){
 let data0 = data.pods;
 if(typeof data0 === "string"){
-if(!pattern20.test(data0)){
-const err1 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data0};
+if(!pattern22.test(data0)){
+const err1 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1153,7 +1351,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data0};
+const err2 = {instancePath:instancePath+"/pods",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1166,8 +1364,8 @@ errors++;
 if(data["requests.cpu"] !== undefined){
 let data1 = data["requests.cpu"];
 if(typeof data1 === "string"){
-if(!pattern20.test(data1)){
-const err3 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data1};
+if(!pattern22.test(data1)){
+const err3 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1178,7 +1376,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data1};
+const err4 = {instancePath:instancePath+"/requests.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1191,8 +1389,8 @@ errors++;
 if(data["requests.memory"] !== undefined){
 let data2 = data["requests.memory"];
 if(typeof data2 === "string"){
-if(!pattern20.test(data2)){
-const err5 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data2};
+if(!pattern22.test(data2)){
+const err5 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1203,7 +1401,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data2};
+const err6 = {instancePath:instancePath+"/requests.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1216,8 +1414,8 @@ errors++;
 if(data["limits.cpu"] !== undefined){
 let data3 = data["limits.cpu"];
 if(typeof data3 === "string"){
-if(!pattern20.test(data3)){
-const err7 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data3};
+if(!pattern22.test(data3)){
+const err7 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1228,7 +1426,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data3};
+const err8 = {instancePath:instancePath+"/limits.cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1241,8 +1439,8 @@ errors++;
 if(data["limits.memory"] !== undefined){
 let data4 = data["limits.memory"];
 if(typeof data4 === "string"){
-if(!pattern20.test(data4)){
-const err9 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data4};
+if(!pattern22.test(data4)){
+const err9 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1253,7 +1451,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data4};
+const err10 = {instancePath:instancePath+"/limits.memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1266,8 +1464,8 @@ errors++;
 if(data["limits.ephemeral-storage"] !== undefined){
 let data5 = data["limits.ephemeral-storage"];
 if(typeof data5 === "string"){
-if(!pattern20.test(data5)){
-const err11 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data5};
+if(!pattern22.test(data5)){
+const err11 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1278,7 +1476,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data5};
+const err12 = {instancePath:instancePath+"/limits.ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1291,8 +1489,8 @@ errors++;
 if(data.persistentvolumeclaims !== undefined){
 let data6 = data.persistentvolumeclaims;
 if(typeof data6 === "string"){
-if(!pattern20.test(data6)){
-const err13 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data6};
+if(!pattern22.test(data6)){
+const err13 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1303,7 +1501,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data6};
+const err14 = {instancePath:instancePath+"/persistentvolumeclaims",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1316,8 +1514,8 @@ errors++;
 if(data["requests.storage"] !== undefined){
 let data7 = data["requests.storage"];
 if(typeof data7 === "string"){
-if(!pattern20.test(data7)){
-const err15 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data7};
+if(!pattern22.test(data7)){
+const err15 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1328,7 +1526,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data7};
+const err16 = {instancePath:instancePath+"/requests.storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1341,8 +1539,8 @@ errors++;
 if(data["count/services"] !== undefined){
 let data8 = data["count/services"];
 if(typeof data8 === "string"){
-if(!pattern20.test(data8)){
-const err17 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data8};
+if(!pattern22.test(data8)){
+const err17 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1353,7 +1551,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data8};
+const err18 = {instancePath:instancePath+"/count~1services",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1366,8 +1564,8 @@ errors++;
 if(data["count/configmaps"] !== undefined){
 let data9 = data["count/configmaps"];
 if(typeof data9 === "string"){
-if(!pattern20.test(data9)){
-const err19 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data9};
+if(!pattern22.test(data9)){
+const err19 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data9};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1378,7 +1576,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data9};
+const err20 = {instancePath:instancePath+"/count~1configmaps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1391,8 +1589,8 @@ errors++;
 if(data["count/secrets"] !== undefined){
 let data10 = data["count/secrets"];
 if(typeof data10 === "string"){
-if(!pattern20.test(data10)){
-const err21 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data10};
+if(!pattern22.test(data10)){
+const err21 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1403,7 +1601,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data10};
+const err22 = {instancePath:instancePath+"/count~1secrets",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1416,8 +1614,8 @@ errors++;
 if(data["count/sealedsecrets.bitnami.com"] !== undefined){
 let data11 = data["count/sealedsecrets.bitnami.com"];
 if(typeof data11 === "string"){
-if(!pattern20.test(data11)){
-const err23 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data11};
+if(!pattern22.test(data11)){
+const err23 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1428,7 +1626,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data11};
+const err24 = {instancePath:instancePath+"/count~1sealedsecrets.bitnami.com",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1441,8 +1639,8 @@ errors++;
 if(data["count/deployments.apps"] !== undefined){
 let data12 = data["count/deployments.apps"];
 if(typeof data12 === "string"){
-if(!pattern20.test(data12)){
-const err25 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data12};
+if(!pattern22.test(data12)){
+const err25 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1453,7 +1651,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data12};
+const err26 = {instancePath:instancePath+"/count~1deployments.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1466,8 +1664,8 @@ errors++;
 if(data["count/statefulsets.apps"] !== undefined){
 let data13 = data["count/statefulsets.apps"];
 if(typeof data13 === "string"){
-if(!pattern20.test(data13)){
-const err27 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data13};
+if(!pattern22.test(data13)){
+const err27 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1478,7 +1676,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data13};
+const err28 = {instancePath:instancePath+"/count~1statefulsets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1491,8 +1689,8 @@ errors++;
 if(data["count/replicasets.apps"] !== undefined){
 let data14 = data["count/replicasets.apps"];
 if(typeof data14 === "string"){
-if(!pattern20.test(data14)){
-const err29 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data14};
+if(!pattern22.test(data14)){
+const err29 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data14};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1503,7 +1701,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data14};
+const err30 = {instancePath:instancePath+"/count~1replicasets.apps",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1516,8 +1714,8 @@ errors++;
 if(data["count/horizontalpodautoscalers.autoscaling"] !== undefined){
 let data15 = data["count/horizontalpodautoscalers.autoscaling"];
 if(typeof data15 === "string"){
-if(!pattern20.test(data15)){
-const err31 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data15};
+if(!pattern22.test(data15)){
+const err31 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data15};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1528,7 +1726,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data15};
+const err32 = {instancePath:instancePath+"/count~1horizontalpodautoscalers.autoscaling",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1541,8 +1739,8 @@ errors++;
 if(data["count/poddisruptionbudgets.policy"] !== undefined){
 let data16 = data["count/poddisruptionbudgets.policy"];
 if(typeof data16 === "string"){
-if(!pattern20.test(data16)){
-const err33 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data16};
+if(!pattern22.test(data16)){
+const err33 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1553,7 +1751,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data16};
+const err34 = {instancePath:instancePath+"/count~1poddisruptionbudgets.policy",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1565,7 +1763,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1578,7 +1776,7 @@ validate24.errors = vErrors;
 return errors === 0;
 }
 
-const schema51 = {"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]};
+const schema52 = {"description":"The most that one container of the team may ask for, where the default does not fit.","type":"object","additionalProperties":false,"properties":{"cpu":{"$ref":"#/definitions/quantity"},"memory":{"$ref":"#/definitions/quantity"},"ephemeral-storage":{"$ref":"#/definitions/quantity"}},"examples":[{"memory":"4Gi"}]};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1586,7 +1784,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "cpu") || (key0 === "memory")) || (key0 === "ephemeral-storage"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1599,8 +1797,8 @@ errors++;
 if(data.cpu !== undefined){
 let data0 = data.cpu;
 if(typeof data0 === "string"){
-if(!pattern20.test(data0)){
-const err1 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data0};
+if(!pattern22.test(data0)){
+const err1 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1611,7 +1809,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data0};
+const err2 = {instancePath:instancePath+"/cpu",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1624,8 +1822,8 @@ errors++;
 if(data.memory !== undefined){
 let data1 = data.memory;
 if(typeof data1 === "string"){
-if(!pattern20.test(data1)){
-const err3 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data1};
+if(!pattern22.test(data1)){
+const err3 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1636,7 +1834,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data1};
+const err4 = {instancePath:instancePath+"/memory",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1649,8 +1847,8 @@ errors++;
 if(data["ephemeral-storage"] !== undefined){
 let data2 = data["ephemeral-storage"];
 if(typeof data2 === "string"){
-if(!pattern20.test(data2)){
-const err5 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema34,data:data2};
+if(!pattern22.test(data2)){
+const err5 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$"+"\"",schema:"^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$",parentSchema:schema35,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1661,7 +1859,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data2};
+const err6 = {instancePath:instancePath+"/ephemeral-storage",schemaPath:"#/definitions/quantity/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.type,parentSchema:schema35,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1673,7 +1871,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1686,15 +1884,15 @@ validate26.errors = vErrors;
 return errors === 0;
 }
 
-const schema56 = {"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}};
-const schema57 = {"type":"integer","minimum":1024,"maximum":65535};
-const schema58 = {"type":"integer","minimum":1,"maximum":65535};
-const schema60 = {"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}};
-const schema66 = {"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]};
-const pattern42 = new RegExp("^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$", "u");
-const pattern43 = new RegExp("^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$", "u");
-const schema61 = {"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]};
-const schema62 = {"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}};
+const schema57 = {"description":"port, opsPort, callers, outside and database say what most services need; ports, images, egress and workloads say the rest.","type":"object","additionalProperties":false,"properties":{"port":{"description":"Port that callers connect to. Leave it out for a service that only calls others.","$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number than `port`.","$ref":"#/definitions/servicePort"},"opsPort":{"description":"Probes and metrics. No caller is let in but the cluster's monitoring.","$ref":"#/definitions/port"},"callers":{"description":"Workloads allowed to connect to `port`. Nobody else can.","$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect to `port`?","type":"boolean","default":false},"hosts":{"description":"Host names below each cluster's domain under which clients outside reach the service, each with a path if it is shared: www is all of www.<domain> but the paths of others, www/api what lies below /api. Without it, the service's own name. Nobody else can claim them. The Gateway ends TLS with its one certificate for *.<domain>.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"One label below the domain, and a path without a slash at its end.","type":"string","maxLength":120,"pattern":"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},"examples":[["www","shop/catalogue"]]},"database":{"description":"The database that runs beside the service, for it alone.","enum":["postgresql"]},"ports":{"$ref":"#/definitions/ports"},"images":{"$ref":"#/definitions/images"},"egress":{"$ref":"#/definitions/egress"},"workloads":{"description":"More workloads of the service, such as a worker or a cache. Each is named SERVICE-NAME: its label, its ServiceAccount and its Service.","type":"object","propertyNames":{"$ref":"#/definitions/name"},"additionalProperties":{"$ref":"#/definitions/workload"},"examples":[{"cache":{"images":["docker.io/library/redis"],"ports":{"redis":{"port":6379,"callers":["shop/cart"]}}}}]}},"dependencies":{"callers":["port"],"outside":["port"],"servicePort":["port"]}};
+const schema58 = {"type":"integer","minimum":1024,"maximum":65535};
+const schema59 = {"type":"integer","minimum":1,"maximum":65535};
+const schema61 = {"description":"Workloads allowed to connect, as team/service or team/service-workload.","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"}};
+const schema67 = {"description":"Paths of further images that the containers of the workload may run, without tag; manifests pin each by digest. A service always may run its own, <registry>/<service>; another workload runs that one unless images are named here.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},"examples":[["docker.io/library/redis"]]};
+const pattern44 = new RegExp("^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$", "u");
+const pattern45 = new RegExp("^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$", "u");
+const schema62 = {"description":"Further ports by name, each with its own callers.","type":"object","propertyNames":{"$ref":"#/definitions/portName"},"additionalProperties":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"port":{"$ref":"#/definitions/port"},"servicePort":{"description":"Port of the Service, if it is another number.","$ref":"#/definitions/servicePort"},"callers":{"$ref":"#/definitions/callers"},"outside":{"description":"May clients outside the cluster connect, under the hosts of the service? With weights in a route, a workload such as a canary takes a share of the calls.","type":"boolean","default":false},"monitoring":{"description":"May the cluster's monitoring scrape this port?","type":"boolean","default":false}}},"examples":[{"grpc":{"port":5050,"callers":["shop/frontend"]},"metrics":{"port":9090,"monitoring":true}}]};
+const schema63 = {"description":"Name of a port: a DNS label of at most 15 letters, as Kubernetes asks. http and ops are the ports that `port` and `opsPort` give.","type":"string","pattern":"^[a-z]([a-z0-9-]*[a-z0-9])?$","maxLength":15,"not":{"enum":["http","ops","y","n","yes","no","on","off","true","false","null"]}};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1716,7 +1914,7 @@ errors++;
 }
 var valid2 = _errs5 === errors;
 if(valid2){
-const err1 = {instancePath,schemaPath:"#/definitions/portName/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema62.not,parentSchema:schema62,data:key0,propertyName:key0};
+const err1 = {instancePath,schemaPath:"#/definitions/portName/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema63.not,parentSchema:schema63,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1738,7 +1936,7 @@ vErrors = null;
 }
 if(typeof key0 === "string"){
 if(func2(key0) > 15){
-const err2 = {instancePath,schemaPath:"#/definitions/portName/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters",schema:15,parentSchema:schema62,data:key0,propertyName:key0};
+const err2 = {instancePath,schemaPath:"#/definitions/portName/maxLength",keyword:"maxLength",params:{limit: 15},message:"must NOT have more than 15 characters",schema:15,parentSchema:schema63,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1748,7 +1946,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!pattern4.test(key0)){
-const err3 = {instancePath,schemaPath:"#/definitions/portName/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema62,data:key0,propertyName:key0};
+const err3 = {instancePath,schemaPath:"#/definitions/portName/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema63,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1759,7 +1957,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/definitions/portName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:key0,propertyName:key0};
+const err4 = {instancePath,schemaPath:"#/definitions/portName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.type,parentSchema:schema63,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1770,7 +1968,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err5 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema61.propertyNames,parentSchema:schema61,data};
+const err5 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema62.propertyNames,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1784,7 +1982,7 @@ for(const key1 in data){
 let data0 = data[key1];
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.port === undefined){
-const err6 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema61.additionalProperties.required,parentSchema:schema61.additionalProperties,data:data0};
+const err6 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema62.additionalProperties.required,parentSchema:schema62.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1795,7 +1993,7 @@ errors++;
 }
 for(const key2 in data0){
 if(!(((((key2 === "port") || (key2 === "servicePort")) || (key2 === "callers")) || (key2 === "outside")) || (key2 === "monitoring"))){
-const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema61.additionalProperties,data:data0};
+const err7 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema62.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1808,7 +2006,7 @@ errors++;
 if(data0.port !== undefined){
 let data1 = data0.port;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err8 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.type,parentSchema:schema57,data:data1};
+const err8 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1819,7 +2017,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err9 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57,data:data1};
+const err9 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1829,7 +2027,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data1 < 1024 || isNaN(data1)){
-const err10 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema57,data:data1};
+const err10 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1843,7 +2041,7 @@ errors++;
 if(data0.servicePort !== undefined){
 let data2 = data0.servicePort;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err11 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data2};
+const err11 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema59.type,parentSchema:schema59,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1854,7 +2052,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data2};
+const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema59,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1864,7 +2062,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err13 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema58,data:data2};
+const err13 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema59,data:data2};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1882,8 +2080,8 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern42.test(data4)){
-const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema60.items,data:data4};
+if(!pattern44.test(data4)){
+const err14 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema61.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1894,7 +2092,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.items.type,parentSchema:schema60.items,data:data4};
+const err15 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.items.type,parentSchema:schema61.items,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1915,7 +2113,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err16 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema60,data:data3};
+const err16 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema61,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1930,7 +2128,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.type,parentSchema:schema60,data:data3};
+const err17 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.type,parentSchema:schema61,data:data3};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1943,7 +2141,7 @@ errors++;
 if(data0.outside !== undefined){
 let data5 = data0.outside;
 if(typeof data5 !== "boolean"){
-const err18 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/outside",schemaPath:"#/additionalProperties/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema61.additionalProperties.properties.outside.type,parentSchema:schema61.additionalProperties.properties.outside,data:data5};
+const err18 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/outside",schemaPath:"#/additionalProperties/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema62.additionalProperties.properties.outside.type,parentSchema:schema62.additionalProperties.properties.outside,data:data5};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1956,7 +2154,7 @@ errors++;
 if(data0.monitoring !== undefined){
 let data6 = data0.monitoring;
 if(typeof data6 !== "boolean"){
-const err19 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/monitoring",schemaPath:"#/additionalProperties/properties/monitoring/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema61.additionalProperties.properties.monitoring.type,parentSchema:schema61.additionalProperties.properties.monitoring,data:data6};
+const err19 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/monitoring",schemaPath:"#/additionalProperties/properties/monitoring/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema62.additionalProperties.properties.monitoring.type,parentSchema:schema62.additionalProperties.properties.monitoring,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1968,7 +2166,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.additionalProperties.type,parentSchema:schema61.additionalProperties,data:data0};
+const err20 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.additionalProperties.type,parentSchema:schema62.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1980,7 +2178,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1993,8 +2191,8 @@ validate29.errors = vErrors;
 return errors === 0;
 }
 
-const schema67 = {"description":"Places outside the cluster that the workload sends to: address ranges, or hosts by name where the network engine of every cluster is Cilium. Nothing else leaves.","type":"array","uniqueItems":true,"items":{"type":"object","if":{"required":["host"]},"then":{"additionalProperties":false,"required":["host","port"],"properties":{"host":{"description":"Host name, as the workload asks for it: in lower case, with at least two labels, without a wildcard. Needs `network: cilium` at every cluster.","type":"string","maxLength":253,"pattern":"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"},"port":{"$ref":"#/definitions/servicePort"}}},"else":{"additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host is named by `host` in its place.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"$ref":"#/definitions/servicePort"}}}},"examples":[[{"to":"203.0.113.0/28","port":443},{"host":"api.bank.example","port":443}]]};
-const pattern47 = new RegExp("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", "u");
+const schema68 = {"description":"Places outside the cluster that the workload sends to: address ranges, or hosts by name where the network engine of every cluster is Cilium. Nothing else leaves.","type":"array","uniqueItems":true,"items":{"type":"object","if":{"required":["host"]},"then":{"additionalProperties":false,"required":["host","port"],"properties":{"host":{"description":"Host name, as the workload asks for it: in lower case, with at least two labels, without a wildcard. Needs `network: cilium` at every cluster.","type":"string","maxLength":253,"pattern":"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"},"port":{"$ref":"#/definitions/servicePort"}}},"else":{"additionalProperties":false,"required":["to","port"],"properties":{"to":{"description":"Address range as CIDR. A host is named by `host` in its place.","type":"string","pattern":"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},"port":{"$ref":"#/definitions/servicePort"}}}},"examples":[[{"to":"203.0.113.0/28","port":443},{"host":"api.bank.example","port":443}]]};
+const pattern49 = new RegExp("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", "u");
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2004,7 +2202,7 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(!(data0 && typeof data0 == "object" && !Array.isArray(data0))){
-const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.items.type,parentSchema:schema67.items,data:data0};
+const err0 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.items.type,parentSchema:schema68.items,data:data0};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2044,7 +2242,7 @@ if(_valid0){
 const _errs5 = errors;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.host === undefined){
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/then/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'",schema:schema67.items.then.required,parentSchema:schema67.items.then,data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/then/required",keyword:"required",params:{missingProperty: "host"},message:"must have required property '"+"host"+"'",schema:schema68.items.then.required,parentSchema:schema68.items.then,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2054,7 +2252,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.port === undefined){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/then/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema67.items.then.required,parentSchema:schema67.items.then,data:data0};
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/then/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema68.items.then.required,parentSchema:schema68.items.then,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2065,7 +2263,7 @@ errors++;
 }
 for(const key0 in data0){
 if(!((key0 === "host") || (key0 === "port"))){
-const err4 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67.items.then,data:data0};
+const err4 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/then/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema68.items.then,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2079,7 +2277,7 @@ if(data0.host !== undefined){
 let data1 = data0.host;
 if(typeof data1 === "string"){
 if(func2(data1) > 253){
-const err5 = {instancePath:instancePath+"/" + i0+"/host",schemaPath:"#/items/then/properties/host/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters",schema:253,parentSchema:schema67.items.then.properties.host,data:data1};
+const err5 = {instancePath:instancePath+"/" + i0+"/host",schemaPath:"#/items/then/properties/host/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters",schema:253,parentSchema:schema68.items.then.properties.host,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2088,8 +2286,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(!pattern47.test(data1)){
-const err6 = {instancePath:instancePath+"/" + i0+"/host",schemaPath:"#/items/then/properties/host/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema67.items.then.properties.host,data:data1};
+if(!pattern49.test(data1)){
+const err6 = {instancePath:instancePath+"/" + i0+"/host",schemaPath:"#/items/then/properties/host/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema68.items.then.properties.host,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2100,7 +2298,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/" + i0+"/host",schemaPath:"#/items/then/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.items.then.properties.host.type,parentSchema:schema67.items.then.properties.host,data:data1};
+const err7 = {instancePath:instancePath+"/" + i0+"/host",schemaPath:"#/items/then/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.items.then.properties.host.type,parentSchema:schema68.items.then.properties.host,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2113,7 +2311,7 @@ errors++;
 if(data0.port !== undefined){
 let data2 = data0.port;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err8 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data2};
+const err8 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema59.type,parentSchema:schema59,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2124,7 +2322,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data2};
+const err9 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema59,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2134,7 +2332,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err10 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema58,data:data2};
+const err10 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema59,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2154,7 +2352,7 @@ else {
 const _errs12 = errors;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(data0.to === undefined){
-const err11 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/else/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema67.items.else.required,parentSchema:schema67.items.else,data:data0};
+const err11 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/else/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema68.items.else.required,parentSchema:schema68.items.else,data:data0};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2164,7 +2362,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data0.port === undefined){
-const err12 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/else/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema67.items.else.required,parentSchema:schema67.items.else,data:data0};
+const err12 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/else/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema68.items.else.required,parentSchema:schema68.items.else,data:data0};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2175,7 +2373,7 @@ errors++;
 }
 for(const key1 in data0){
 if(!((key1 === "to") || (key1 === "port"))){
-const err13 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/else/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema67.items.else,data:data0};
+const err13 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/else/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema68.items.else,data:data0};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2189,7 +2387,7 @@ if(data0.to !== undefined){
 let data3 = data0.to;
 if(typeof data3 === "string"){
 if(!pattern6.test(data3)){
-const err14 = {instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/else/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema67.items.else.properties.to,data:data3};
+const err14 = {instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/else/properties/to/pattern",keyword:"pattern",params:{pattern: "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"},message:"must match pattern \""+"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$"+"\"",schema:"^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?[0-9])$",parentSchema:schema68.items.else.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2200,7 +2398,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/else/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.items.else.properties.to.type,parentSchema:schema67.items.else.properties.to,data:data3};
+const err15 = {instancePath:instancePath+"/" + i0+"/to",schemaPath:"#/items/else/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.items.else.properties.to.type,parentSchema:schema68.items.else.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2213,7 +2411,7 @@ errors++;
 if(data0.port !== undefined){
 let data4 = data0.port;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err16 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data4};
+const err16 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema59.type,parentSchema:schema59,data:data4};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2224,7 +2422,7 @@ errors++;
 }
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 65535 || isNaN(data4)){
-const err17 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data4};
+const err17 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema59,data:data4};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2234,7 +2432,7 @@ vErrors.push(err17);
 errors++;
 }
 if(data4 < 1 || isNaN(data4)){
-const err18 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema58,data:data4};
+const err18 = {instancePath:instancePath+"/" + i0+"/port",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema59,data:data4};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2251,7 +2449,7 @@ valid2 = _valid0;
 ifClause0 = "else";
 }
 if(!valid2){
-const err19 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema67.items.if,parentSchema:schema67.items,data:data0};
+const err19 = {instancePath:instancePath+"/" + i0,schemaPath:"#/items/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema68.items.if,parentSchema:schema68.items,data:data0};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2268,7 +2466,7 @@ outer0:
 for(;i1--;){
 for(j0 = i1; j0--;){
 if(func0(data[i1], data[j0])){
-const err20 = {instancePath,schemaPath:"#/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema67,data};
+const err20 = {instancePath,schemaPath:"#/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2283,7 +2481,7 @@ break outer0;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.type,parentSchema:schema67,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.type,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2296,7 +2494,7 @@ validate31.errors = vErrors;
 return errors === 0;
 }
 
-const schema71 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
+const schema72 = {"type":"object","additionalProperties":false,"properties":{"images":{"$ref":"#/definitions/images"},"ports":{"$ref":"#/definitions/ports"},"egress":{"$ref":"#/definitions/egress"}}};
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -2304,7 +2502,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "images") || (key0 === "ports")) || (key0 === "egress"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2318,7 +2516,7 @@ if(data.images !== undefined){
 let data0 = data.images;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err1 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66,data:data0};
+const err1 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2332,7 +2530,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!pattern2.test(data1)){
-const err2 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema66.items,data:data1};
+const err2 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema67.items,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2343,7 +2541,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.items.type,parentSchema:schema66.items,data:data1};
+const err3 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.items.type,parentSchema:schema67.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2364,7 +2562,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err4 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema66,data:data0};
+const err4 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema67,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2379,7 +2577,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.type,parentSchema:schema66,data:data0};
+const err5 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.type,parentSchema:schema67,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2403,7 +2601,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72.type,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2422,8 +2620,8 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func9.call(schema56.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data};
+if(!(func3.call(schema57.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2438,7 +2636,7 @@ if(data.port === undefined){
 const err1 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "callers",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property callers is present",schema:schema56.dependencies,parentSchema:schema56,data};
+    deps: "port"},message:"must have property port when property callers is present",schema:schema57.dependencies,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2453,7 +2651,7 @@ if(data.port === undefined){
 const err2 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "outside",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property outside is present",schema:schema56.dependencies,parentSchema:schema56,data};
+    deps: "port"},message:"must have property port when property outside is present",schema:schema57.dependencies,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2468,7 +2666,7 @@ if(data.port === undefined){
 const err3 = {instancePath,schemaPath:"#/dependencies",keyword:"dependencies",params:{property: "servicePort",
     missingProperty: "port",
     depsCount: 1,
-    deps: "port"},message:"must have property port when property servicePort is present",schema:schema56.dependencies,parentSchema:schema56,data};
+    deps: "port"},message:"must have property port when property servicePort is present",schema:schema57.dependencies,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2481,7 +2679,7 @@ errors++;
 if(data.port !== undefined){
 let data0 = data.port;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.type,parentSchema:schema57,data:data0};
+const err4 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2492,7 +2690,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 65535 || isNaN(data0)){
-const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57,data:data0};
+const err5 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2502,7 +2700,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data0 < 1024 || isNaN(data0)){
-const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema57,data:data0};
+const err6 = {instancePath:instancePath+"/port",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema58,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2516,7 +2714,7 @@ errors++;
 if(data.servicePort !== undefined){
 let data1 = data.servicePort;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err7 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data1};
+const err7 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema59.type,parentSchema:schema59,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2527,7 +2725,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 65535 || isNaN(data1)){
-const err8 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data1};
+const err8 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema59,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2537,7 +2735,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err9 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema58,data:data1};
+const err9 = {instancePath:instancePath+"/servicePort",schemaPath:"#/definitions/servicePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema59,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2551,7 +2749,7 @@ errors++;
 if(data.opsPort !== undefined){
 let data2 = data.opsPort;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err10 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.type,parentSchema:schema57,data:data2};
+const err10 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.type,parentSchema:schema58,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2562,7 +2760,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 65535 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57,data:data2};
+const err11 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2572,7 +2770,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data2 < 1024 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema57,data:data2};
+const err12 = {instancePath:instancePath+"/opsPort",schemaPath:"#/definitions/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema58,data:data2};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2590,8 +2788,8 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern42.test(data4)){
-const err13 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema60.items,data:data4};
+if(!pattern44.test(data4)){
+const err13 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$"+"\"",schema:"^[a-z]([a-z0-9-]*[a-z0-9])?/[a-z]([a-z0-9-]*[a-z0-9])?$",parentSchema:schema61.items,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2602,7 +2800,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.items.type,parentSchema:schema60.items,data:data4};
+const err14 = {instancePath:instancePath+"/callers/" + i0,schemaPath:"#/definitions/callers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.items.type,parentSchema:schema61.items,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2623,7 +2821,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err15 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema60,data:data3};
+const err15 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema61,data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2638,7 +2836,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.type,parentSchema:schema60,data:data3};
+const err16 = {instancePath:instancePath+"/callers",schemaPath:"#/definitions/callers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.type,parentSchema:schema61,data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2651,7 +2849,7 @@ errors++;
 if(data.outside !== undefined){
 let data5 = data.outside;
 if(typeof data5 !== "boolean"){
-const err17 = {instancePath:instancePath+"/outside",schemaPath:"#/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema56.properties.outside.type,parentSchema:schema56.properties.outside,data:data5};
+const err17 = {instancePath:instancePath+"/outside",schemaPath:"#/properties/outside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema57.properties.outside.type,parentSchema:schema57.properties.outside,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2665,7 +2863,7 @@ if(data.hosts !== undefined){
 let data6 = data.hosts;
 if(Array.isArray(data6)){
 if(data6.length < 1){
-const err18 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema56.properties.hosts,data:data6};
+const err18 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.hosts,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2679,7 +2877,7 @@ for(let i2=0; i2<len1; i2++){
 let data7 = data6[i2];
 if(typeof data7 === "string"){
 if(func2(data7) > 120){
-const err19 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 120},message:"must NOT have more than 120 characters",schema:120,parentSchema:schema56.properties.hosts.items,data:data7};
+const err19 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 120},message:"must NOT have more than 120 characters",schema:120,parentSchema:schema57.properties.hosts.items,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2688,8 +2886,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(!pattern43.test(data7)){
-const err20 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"+"\"",schema:"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$",parentSchema:schema56.properties.hosts.items,data:data7};
+if(!pattern45.test(data7)){
+const err20 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"},message:"must match pattern \""+"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"+"\"",schema:"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$",parentSchema:schema57.properties.hosts.items,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2700,7 +2898,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.hosts.items.type,parentSchema:schema56.properties.hosts.items,data:data7};
+const err21 = {instancePath:instancePath+"/hosts/" + i2,schemaPath:"#/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.hosts.items.type,parentSchema:schema57.properties.hosts.items,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2721,7 +2919,7 @@ continue;
 }
 if(typeof indices1[item1] == "number"){
 j1 = indices1[item1];
-const err22 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema56.properties.hosts,data:data6};
+const err22 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema57.properties.hosts,data:data6};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2736,7 +2934,7 @@ indices1[item1] = i3;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.hosts.type,parentSchema:schema56.properties.hosts,data:data6};
+const err23 = {instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.hosts.type,parentSchema:schema57.properties.hosts,data:data6};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2749,7 +2947,7 @@ errors++;
 if(data.database !== undefined){
 let data8 = data.database;
 if(!(data8 === "postgresql")){
-const err24 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/enum",keyword:"enum",params:{allowedValues: schema56.properties.database.enum},message:"must be equal to one of the allowed values",schema:schema56.properties.database.enum,parentSchema:schema56.properties.database,data:data8};
+const err24 = {instancePath:instancePath+"/database",schemaPath:"#/properties/database/enum",keyword:"enum",params:{allowedValues: schema57.properties.database.enum},message:"must be equal to one of the allowed values",schema:schema57.properties.database.enum,parentSchema:schema57.properties.database,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2769,7 +2967,7 @@ if(data.images !== undefined){
 let data10 = data.images;
 if(Array.isArray(data10)){
 if(data10.length < 1){
-const err25 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66,data:data10};
+const err25 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2783,7 +2981,7 @@ for(let i4=0; i4<len2; i4++){
 let data11 = data10[i4];
 if(typeof data11 === "string"){
 if(!pattern2.test(data11)){
-const err26 = {instancePath:instancePath+"/images/" + i4,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema66.items,data:data11};
+const err26 = {instancePath:instancePath+"/images/" + i4,schemaPath:"#/definitions/images/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(/[a-z0-9]+([._-][a-z0-9]+)*)+$",parentSchema:schema67.items,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2794,7 +2992,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/images/" + i4,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.items.type,parentSchema:schema66.items,data:data11};
+const err27 = {instancePath:instancePath+"/images/" + i4,schemaPath:"#/definitions/images/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.items.type,parentSchema:schema67.items,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2815,7 +3013,7 @@ continue;
 }
 if(typeof indices2[item2] == "number"){
 j2 = indices2[item2];
-const err28 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema66,data:data10};
+const err28 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema67,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2830,7 +3028,7 @@ indices2[item2] = i5;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.type,parentSchema:schema66,data:data10};
+const err29 = {instancePath:instancePath+"/images",schemaPath:"#/definitions/images/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.type,parentSchema:schema67,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2919,7 +3117,7 @@ errors++;
 }
 var valid16 = _errs32 === errors;
 if(!valid16){
-const err35 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema56.properties.workloads.propertyNames,parentSchema:schema56.properties.workloads,data:data13};
+const err35 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema57.properties.workloads.propertyNames,parentSchema:schema57.properties.workloads,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2937,7 +3135,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.properties.workloads.type,parentSchema:schema56.properties.workloads,data:data13};
+const err36 = {instancePath:instancePath+"/workloads",schemaPath:"#/properties/workloads/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.properties.workloads.type,parentSchema:schema57.properties.workloads,data:data13};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2949,7 +3147,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data};
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2968,7 +3166,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.group === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema24.required,parentSchema:schema24,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema25.required,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2978,7 +3176,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.members === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "members"},message:"must have required property '"+"members"+"'",schema:schema24.required,parentSchema:schema24,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "members"},message:"must have required property '"+"members"+"'",schema:schema25.required,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2988,7 +3186,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.namespace === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},message:"must have required property '"+"namespace"+"'",schema:schema24.required,parentSchema:schema24,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},message:"must have required property '"+"namespace"+"'",schema:schema25.required,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2998,7 +3196,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.services === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "services"},message:"must have required property '"+"services"+"'",schema:schema24.required,parentSchema:schema24,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "services"},message:"must have required property '"+"services"+"'",schema:schema25.required,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3008,8 +3206,8 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema24.properties, key0))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data};
+if(!(func3.call(schema25.properties, key0))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3023,7 +3221,7 @@ if(data.group !== undefined){
 let data0 = data.group;
 if(typeof data0 === "string"){
 if(func2(data0) > 200){
-const err5 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema21,data:data0};
+const err5 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema22,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3032,8 +3230,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(!pattern12.test(data0)){
-const err6 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"},message:"must match pattern \""+"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"+"\"",schema:"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$",parentSchema:schema21,data:data0};
+if(!pattern14.test(data0)){
+const err6 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"},message:"must match pattern \""+"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$"+"\"",schema:"^(?!(system|role|proj):|admin$)[\\p{L}\\p{N}]([\\p{L}\\p{N} .,/@:_=&()+'#-]*[\\p{L}\\p{N})])?$",parentSchema:schema22,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3044,7 +3242,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.type,parentSchema:schema21,data:data0};
+const err7 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.type,parentSchema:schema22,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3061,7 +3259,7 @@ errors = vErrors.length;
 }
 }
 if(data.repository !== undefined){
-const err8 = {instancePath:instancePath+"/repository",schemaPath:"#/definitions/noRepository/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema26.not,parentSchema:schema26,data:data.repository};
+const err8 = {instancePath:instancePath+"/repository",schemaPath:"#/definitions/noRepository/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema27.not,parentSchema:schema27,data:data.repository};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3071,7 +3269,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data.sourceRepos !== undefined){
-const err9 = {instancePath:instancePath+"/sourceRepos",schemaPath:"#/definitions/noRepository/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema26.not,parentSchema:schema26,data:data.sourceRepos};
+const err9 = {instancePath:instancePath+"/sourceRepos",schemaPath:"#/definitions/noRepository/not",keyword:"not",params:{},message:"must NOT be valid",schema:schema27.not,parentSchema:schema27,data:data.sourceRepos};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3177,7 +3375,7 @@ if(data.kinds !== undefined){
 let data9 = data.kinds;
 if(Array.isArray(data9)){
 if(data9.length < 1){
-const err15 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema24.properties.kinds,data:data9};
+const err15 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema25.properties.kinds,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3190,8 +3388,8 @@ const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
-if(!pattern40.test(data10)){
-const err16 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema24.properties.kinds.items,data:data10};
+if(!pattern42.test(data10)){
+const err16 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema25.properties.kinds.items,data:data10};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3202,7 +3400,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.kinds.items.type,parentSchema:schema24.properties.kinds.items,data:data10};
+const err17 = {instancePath:instancePath+"/kinds/" + i0,schemaPath:"#/properties/kinds/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.kinds.items.type,parentSchema:schema25.properties.kinds.items,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3223,7 +3421,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err18 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema24.properties.kinds,data:data9};
+const err18 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema25.properties.kinds,data:data9};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3238,7 +3436,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema24.properties.kinds.type,parentSchema:schema24.properties.kinds,data:data9};
+const err19 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.kinds.type,parentSchema:schema25.properties.kinds,data:data9};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3252,7 +3450,7 @@ if(data.services !== undefined){
 let data11 = data.services;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(Object.keys(data11).length < 1){
-const err20 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema24.properties.services,data:data11};
+const err20 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema25.properties.services,data:data11};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3331,7 +3529,7 @@ errors++;
 }
 var valid9 = _errs27 === errors;
 if(!valid9){
-const err26 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema24.properties.services.propertyNames,parentSchema:schema24.properties.services,data:data11};
+const err26 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema25.properties.services.propertyNames,parentSchema:schema25.properties.services,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3349,7 +3547,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.properties.services.type,parentSchema:schema24.properties.services,data:data11};
+const err27 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.properties.services.type,parentSchema:schema25.properties.services,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3361,7 +3559,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data};
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3869,14 +4067,14 @@ return errors === 0;
 }
 
 exports.kinds = validate39;
-const schema73 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"What a team may deploy","description":"The catalogue of kinds. Projects, roles, quotas and promises follow from it.","type":"object","additionalProperties":false,"required":["kinds"],"properties":{"kinds":{"description":"Each kind by its name, as manifests write it.","type":"object","minProperties":1,"propertyNames":{"description":"A kind as manifests write it: CronJob.","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"additionalProperties":{"$ref":"#/definitions/kind"}}},"definitions":{"group":{"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]},"kind":{"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}}}};
-const schema74 = {"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}};
-const schema75 = {"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]};
-const pattern52 = new RegExp("^([a-z]([a-z0-9.-]*[a-z0-9])?)?$", "u");
-const pattern53 = new RegExp("^v[0-9]+((alpha|beta)[0-9]+)?$", "u");
-const pattern54 = new RegExp("^[a-zA-Z]+(\\.[a-zA-Z]+)*$", "u");
-const pattern55 = new RegExp("^[a-z][a-z0-9-]*$", "u");
-const pattern56 = new RegExp("^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$", "u");
+const schema74 = {"$schema":"http://json-schema.org/draft-07/schema#","title":"What a team may deploy","description":"The catalogue of kinds. Projects, roles, quotas and promises follow from it.","type":"object","additionalProperties":false,"required":["kinds"],"properties":{"kinds":{"description":"Each kind by its name, as manifests write it.","type":"object","minProperties":1,"propertyNames":{"description":"A kind as manifests write it: CronJob.","pattern":"^[A-Z][A-Za-z0-9]{0,62}$"},"additionalProperties":{"$ref":"#/definitions/kind"}}},"definitions":{"group":{"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]},"kind":{"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}}}};
+const schema75 = {"type":"object","additionalProperties":false,"required":["group","version","danger","grantedTo","lets"],"properties":{"group":{"$ref":"#/definitions/group"},"version":{"description":"Version that the teams write, as in apiVersion.","type":"string","pattern":"^v[0-9]+((alpha|beta)[0-9]+)?$","examples":["v1","v1alpha1"]},"danger":{"description":"workload: starts pods from a template. route: takes calls, or a name, from outside. secrets: brings secret values. others: a controller acts for it on other things, with rights of its own. harmless: none of these.","enum":["workload","route","secrets","others","harmless"]},"template":{"description":"Where a workload holds the template of its pods.","type":"string","pattern":"^[a-zA-Z]+(\\.[a-zA-Z]+)*$","examples":["spec.template"]},"closedBy":{"description":"The rule of policies/admission that refuses what a team must not do with this kind. Workloads are held by all rules about pods; they may have one more.","type":"string","pattern":"^[a-z][a-z0-9-]*$","examples":["routes"]},"verbs":{"description":"What the deployer may do with objects of this kind, where it is not all of these.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["get","list","watch","create","update","patch","delete"]}},"makes":{"description":"Kinds that a controller makes of it, as group/Kind. The team sees them in Argo CD and with kubectl, and does not write them.","type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","pattern":"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},"examples":[["Pod","apps/ReplicaSet"]]},"grantedTo":{"description":"every-team; teams-outside: those with a service that is reached from outside, on a cluster with a Gateway; named-teams: those that name it under kinds in teams.yaml; no-team.","enum":["every-team","teams-outside","named-teams","no-team"]},"lets":{"description":"What it lets a team do beyond its own namespace, and what closes that. One line, for people.","type":"string","minLength":10}},"if":{"properties":{"danger":{"const":"workload"}}},"then":{"required":["template"]},"else":{"properties":{"template":false},"if":{"properties":{"danger":{"const":"harmless"}}},"then":{"properties":{"closedBy":false}},"else":{"required":["closedBy"]}}};
+const schema76 = {"description":"API group, as in apiVersion before the slash. Empty for Kubernetes' first kinds.","type":"string","pattern":"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$","examples":["batch","argoproj.io"]};
+const pattern54 = new RegExp("^([a-z]([a-z0-9.-]*[a-z0-9])?)?$", "u");
+const pattern55 = new RegExp("^v[0-9]+((alpha|beta)[0-9]+)?$", "u");
+const pattern56 = new RegExp("^[a-zA-Z]+(\\.[a-zA-Z]+)*$", "u");
+const pattern57 = new RegExp("^[a-z][a-z0-9-]*$", "u");
+const pattern58 = new RegExp("^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$", "u");
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -3913,7 +4111,7 @@ if(_valid0){
 const _errs4 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.template === undefined){
-const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "template"},message:"must have required property '"+"template"+"'",schema:schema74.then.required,parentSchema:schema74.then,data};
+const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "template"},message:"must have required property '"+"template"+"'",schema:schema75.then.required,parentSchema:schema75.then,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3961,7 +4159,7 @@ if(_valid1){
 const _errs9 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.closedBy !== undefined){
-const err3 = {instancePath:instancePath+"/closedBy",schemaPath:"#/else/then/properties/closedBy/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema74.else.then.properties.closedBy,data:data.closedBy};
+const err3 = {instancePath:instancePath+"/closedBy",schemaPath:"#/else/then/properties/closedBy/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema75.else.then.properties.closedBy,data:data.closedBy};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3979,7 +4177,7 @@ else {
 const _errs10 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.closedBy === undefined){
-const err4 = {instancePath,schemaPath:"#/else/else/required",keyword:"required",params:{missingProperty: "closedBy"},message:"must have required property '"+"closedBy"+"'",schema:schema74.else.else.required,parentSchema:schema74.else.else,data};
+const err4 = {instancePath,schemaPath:"#/else/else/required",keyword:"required",params:{missingProperty: "closedBy"},message:"must have required property '"+"closedBy"+"'",schema:schema75.else.else.required,parentSchema:schema75.else.else,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3994,7 +4192,7 @@ valid2 = _valid1;
 ifClause1 = "else";
 }
 if(!valid2){
-const err5 = {instancePath,schemaPath:"#/else/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema74.else.if,parentSchema:schema74.else,data};
+const err5 = {instancePath,schemaPath:"#/else/if",keyword:"if",params:{failingKeyword: ifClause1},message:"must match \""+ifClause1+"\" schema",schema:schema75.else.if,parentSchema:schema75.else,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4005,7 +4203,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.template !== undefined){
-const err6 = {instancePath:instancePath+"/template",schemaPath:"#/else/properties/template/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema74.else.properties.template,data:data.template};
+const err6 = {instancePath:instancePath+"/template",schemaPath:"#/else/properties/template/false schema",keyword:"false schema",params:{},message:"boolean schema is false",schema:false,parentSchema:schema75.else.properties.template,data:data.template};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4020,7 +4218,7 @@ valid0 = _valid0;
 ifClause0 = "else";
 }
 if(!valid0){
-const err7 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema74.if,parentSchema:schema74,data};
+const err7 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0},message:"must match \""+ifClause0+"\" schema",schema:schema75.if,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4031,7 +4229,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.group === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "group"},message:"must have required property '"+"group"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4041,7 +4239,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data.version === undefined){
-const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4051,7 +4249,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data.danger === undefined){
-const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "danger"},message:"must have required property '"+"danger"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err10 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "danger"},message:"must have required property '"+"danger"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4061,7 +4259,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data.grantedTo === undefined){
-const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "grantedTo"},message:"must have required property '"+"grantedTo"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err11 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "grantedTo"},message:"must have required property '"+"grantedTo"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4071,7 +4269,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data.lets === undefined){
-const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lets"},message:"must have required property '"+"lets"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err12 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "lets"},message:"must have required property '"+"lets"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4081,8 +4279,8 @@ vErrors.push(err12);
 errors++;
 }
 for(const key0 in data){
-if(!(func9.call(schema74.properties, key0))){
-const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema74,data};
+if(!(func3.call(schema75.properties, key0))){
+const err13 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4095,8 +4293,8 @@ errors++;
 if(data.group !== undefined){
 let data4 = data.group;
 if(typeof data4 === "string"){
-if(!pattern52.test(data4)){
-const err14 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"},message:"must match pattern \""+"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"+"\"",schema:"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$",parentSchema:schema75,data:data4};
+if(!pattern54.test(data4)){
+const err14 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/pattern",keyword:"pattern",params:{pattern: "^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"},message:"must match pattern \""+"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$"+"\"",schema:"^([a-z]([a-z0-9.-]*[a-z0-9])?)?$",parentSchema:schema76,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4107,7 +4305,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.type,parentSchema:schema75,data:data4};
+const err15 = {instancePath:instancePath+"/group",schemaPath:"#/definitions/group/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.type,parentSchema:schema76,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4120,8 +4318,8 @@ errors++;
 if(data.version !== undefined){
 let data5 = data.version;
 if(typeof data5 === "string"){
-if(!pattern53.test(data5)){
-const err16 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^v[0-9]+((alpha|beta)[0-9]+)?$"},message:"must match pattern \""+"^v[0-9]+((alpha|beta)[0-9]+)?$"+"\"",schema:"^v[0-9]+((alpha|beta)[0-9]+)?$",parentSchema:schema74.properties.version,data:data5};
+if(!pattern55.test(data5)){
+const err16 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^v[0-9]+((alpha|beta)[0-9]+)?$"},message:"must match pattern \""+"^v[0-9]+((alpha|beta)[0-9]+)?$"+"\"",schema:"^v[0-9]+((alpha|beta)[0-9]+)?$",parentSchema:schema75.properties.version,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4132,7 +4330,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.version.type,parentSchema:schema74.properties.version,data:data5};
+const err17 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.version.type,parentSchema:schema75.properties.version,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4145,7 +4343,7 @@ errors++;
 if(data.danger !== undefined){
 let data6 = data.danger;
 if(!(((((data6 === "workload") || (data6 === "route")) || (data6 === "secrets")) || (data6 === "others")) || (data6 === "harmless"))){
-const err18 = {instancePath:instancePath+"/danger",schemaPath:"#/properties/danger/enum",keyword:"enum",params:{allowedValues: schema74.properties.danger.enum},message:"must be equal to one of the allowed values",schema:schema74.properties.danger.enum,parentSchema:schema74.properties.danger,data:data6};
+const err18 = {instancePath:instancePath+"/danger",schemaPath:"#/properties/danger/enum",keyword:"enum",params:{allowedValues: schema75.properties.danger.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.danger.enum,parentSchema:schema75.properties.danger,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4158,8 +4356,8 @@ errors++;
 if(data.template !== undefined){
 let data7 = data.template;
 if(typeof data7 === "string"){
-if(!pattern54.test(data7)){
-const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z]+(\\.[a-zA-Z]+)*$"},message:"must match pattern \""+"^[a-zA-Z]+(\\.[a-zA-Z]+)*$"+"\"",schema:"^[a-zA-Z]+(\\.[a-zA-Z]+)*$",parentSchema:schema74.properties.template,data:data7};
+if(!pattern56.test(data7)){
+const err19 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z]+(\\.[a-zA-Z]+)*$"},message:"must match pattern \""+"^[a-zA-Z]+(\\.[a-zA-Z]+)*$"+"\"",schema:"^[a-zA-Z]+(\\.[a-zA-Z]+)*$",parentSchema:schema75.properties.template,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4170,7 +4368,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.template.type,parentSchema:schema74.properties.template,data:data7};
+const err20 = {instancePath:instancePath+"/template",schemaPath:"#/properties/template/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.template.type,parentSchema:schema75.properties.template,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4183,8 +4381,8 @@ errors++;
 if(data.closedBy !== undefined){
 let data8 = data.closedBy;
 if(typeof data8 === "string"){
-if(!pattern55.test(data8)){
-const err21 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema74.properties.closedBy,data:data8};
+if(!pattern57.test(data8)){
+const err21 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema75.properties.closedBy,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4195,7 +4393,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.closedBy.type,parentSchema:schema74.properties.closedBy,data:data8};
+const err22 = {instancePath:instancePath+"/closedBy",schemaPath:"#/properties/closedBy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.closedBy.type,parentSchema:schema75.properties.closedBy,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4209,7 +4407,7 @@ if(data.verbs !== undefined){
 let data9 = data.verbs;
 if(Array.isArray(data9)){
 if(data9.length < 1){
-const err23 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema74.properties.verbs,data:data9};
+const err23 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.verbs,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4222,7 +4420,7 @@ const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(!(((((((data10 === "get") || (data10 === "list")) || (data10 === "watch")) || (data10 === "create")) || (data10 === "update")) || (data10 === "patch")) || (data10 === "delete"))){
-const err24 = {instancePath:instancePath+"/verbs/" + i0,schemaPath:"#/properties/verbs/items/enum",keyword:"enum",params:{allowedValues: schema74.properties.verbs.items.enum},message:"must be equal to one of the allowed values",schema:schema74.properties.verbs.items.enum,parentSchema:schema74.properties.verbs.items,data:data10};
+const err24 = {instancePath:instancePath+"/verbs/" + i0,schemaPath:"#/properties/verbs/items/enum",keyword:"enum",params:{allowedValues: schema75.properties.verbs.items.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.verbs.items.enum,parentSchema:schema75.properties.verbs.items,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4239,7 +4437,7 @@ outer0:
 for(;i1--;){
 for(j0 = i1; j0--;){
 if(func0(data9[i1], data9[j0])){
-const err25 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema74.properties.verbs,data:data9};
+const err25 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema75.properties.verbs,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4254,7 +4452,7 @@ break outer0;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema74.properties.verbs.type,parentSchema:schema74.properties.verbs,data:data9};
+const err26 = {instancePath:instancePath+"/verbs",schemaPath:"#/properties/verbs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.verbs.type,parentSchema:schema75.properties.verbs,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4268,7 +4466,7 @@ if(data.makes !== undefined){
 let data11 = data.makes;
 if(Array.isArray(data11)){
 if(data11.length < 1){
-const err27 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema74.properties.makes,data:data11};
+const err27 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.makes,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4281,8 +4479,8 @@ const len1 = data11.length;
 for(let i2=0; i2<len1; i2++){
 let data12 = data11[i2];
 if(typeof data12 === "string"){
-if(!pattern56.test(data12)){
-const err28 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},message:"must match pattern \""+"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"+"\"",schema:"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$",parentSchema:schema74.properties.makes.items,data:data12};
+if(!pattern58.test(data12)){
+const err28 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/pattern",keyword:"pattern",params:{pattern: "^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"},message:"must match pattern \""+"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$"+"\"",schema:"^([a-z][a-z0-9.-]*/)?[A-Z][A-Za-z0-9]*$",parentSchema:schema75.properties.makes.items,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4293,7 +4491,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.makes.items.type,parentSchema:schema74.properties.makes.items,data:data12};
+const err29 = {instancePath:instancePath+"/makes/" + i2,schemaPath:"#/properties/makes/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.makes.items.type,parentSchema:schema75.properties.makes.items,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4314,7 +4512,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j1 = indices0[item0];
-const err30 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema74.properties.makes,data:data11};
+const err30 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)",schema:true,parentSchema:schema75.properties.makes,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4329,7 +4527,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema74.properties.makes.type,parentSchema:schema74.properties.makes,data:data11};
+const err31 = {instancePath:instancePath+"/makes",schemaPath:"#/properties/makes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.makes.type,parentSchema:schema75.properties.makes,data:data11};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4342,7 +4540,7 @@ errors++;
 if(data.grantedTo !== undefined){
 let data13 = data.grantedTo;
 if(!((((data13 === "every-team") || (data13 === "teams-outside")) || (data13 === "named-teams")) || (data13 === "no-team"))){
-const err32 = {instancePath:instancePath+"/grantedTo",schemaPath:"#/properties/grantedTo/enum",keyword:"enum",params:{allowedValues: schema74.properties.grantedTo.enum},message:"must be equal to one of the allowed values",schema:schema74.properties.grantedTo.enum,parentSchema:schema74.properties.grantedTo,data:data13};
+const err32 = {instancePath:instancePath+"/grantedTo",schemaPath:"#/properties/grantedTo/enum",keyword:"enum",params:{allowedValues: schema75.properties.grantedTo.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.grantedTo.enum,parentSchema:schema75.properties.grantedTo,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4356,7 +4554,7 @@ if(data.lets !== undefined){
 let data14 = data.lets;
 if(typeof data14 === "string"){
 if(func2(data14) < 10){
-const err33 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/minLength",keyword:"minLength",params:{limit: 10},message:"must NOT have fewer than 10 characters",schema:10,parentSchema:schema74.properties.lets,data:data14};
+const err33 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/minLength",keyword:"minLength",params:{limit: 10},message:"must NOT have fewer than 10 characters",schema:10,parentSchema:schema75.properties.lets,data:data14};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4367,7 +4565,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.lets.type,parentSchema:schema74.properties.lets,data:data14};
+const err34 = {instancePath:instancePath+"/lets",schemaPath:"#/properties/lets/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.lets.type,parentSchema:schema75.properties.lets,data:data14};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4379,7 +4577,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.type,parentSchema:schema74,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4398,7 +4596,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.kinds === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kinds"},message:"must have required property '"+"kinds"+"'",schema:schema73.required,parentSchema:schema73,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kinds"},message:"must have required property '"+"kinds"+"'",schema:schema74.required,parentSchema:schema74,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4409,7 +4607,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(key0 === "kinds")){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema73,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema74,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4423,7 +4621,7 @@ if(data.kinds !== undefined){
 let data0 = data.kinds;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(Object.keys(data0).length < 1){
-const err2 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema73.properties.kinds,data:data0};
+const err2 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema74.properties.kinds,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4435,8 +4633,8 @@ errors++;
 for(const key1 in data0){
 const _errs4 = errors;
 if(typeof key1 === "string"){
-if(!pattern40.test(key1)){
-const err3 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema73.properties.kinds.propertyNames,data:key1,propertyName:key1};
+if(!pattern42.test(key1)){
+const err3 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Z][A-Za-z0-9]{0,62}$"},message:"must match pattern \""+"^[A-Z][A-Za-z0-9]{0,62}$"+"\"",schema:"^[A-Z][A-Za-z0-9]{0,62}$",parentSchema:schema74.properties.kinds.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4448,7 +4646,7 @@ errors++;
 }
 var valid1 = _errs4 === errors;
 if(!valid1){
-const err4 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema73.properties.kinds.propertyNames,parentSchema:schema73.properties.kinds,data:data0};
+const err4 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema74.properties.kinds.propertyNames,parentSchema:schema74.properties.kinds,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4466,7 +4664,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.properties.kinds.type,parentSchema:schema73.properties.kinds,data:data0};
+const err5 = {instancePath:instancePath+"/kinds",schemaPath:"#/properties/kinds/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.properties.kinds.type,parentSchema:schema74.properties.kinds,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4478,7 +4676,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.type,parentSchema:schema73,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.type,parentSchema:schema74,data};
 if(vErrors === null){
 vErrors = [err6];
 }

@@ -3,14 +3,8 @@ import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts
 import { projectOf } from '../../answer/argocd.ts';
 import { rulesOf } from '../../answer/rules.ts';
 import { permitsSync } from '@tinjis/rules/argocd/window';
-import {
-  type Application,
-  type ApplicationSource,
-  inCluster,
-  sourcesOf,
-  argocdNamespace,
-} from '@tinjis/rules/argocd/objects';
-import { clusterFolder, serviceKey, teamApplication, teamFolder } from '../../model/layout.ts';
+import { type Application, type ApplicationSource, sourcesOf, argocdNamespace } from '@tinjis/rules/argocd/objects';
+import { clusterFolder, nameInArgocd, serviceKey, teamApplication, teamFolder } from '../../model/layout.ts';
 import type { FieldPath, Resource } from '@tinjis/rules/objects/located';
 import { whereGenerated } from '../places.ts';
 import { observed, changeTeamFile, type ProofContext, type DeliveryPromise } from '../promise.ts';
@@ -74,7 +68,7 @@ export const applications: DeliveryPromise = {
       for (const application of cluster.governance.kind<Application>('argoproj.io/Application')) {
         const { name, namespace = '' } = application.object.metadata;
         const args = { name, namespace, cluster: cluster.name };
-        tally.hold(namespace === argocdNamespace, () => ({
+        tally.hold(namespace === argocdNamespace && cluster.declared.argocd.by !== 'hub', () => ({
           code: 'argocd/application-elsewhere',
           args,
           at: application.at(['metadata', 'namespace']),
@@ -107,16 +101,17 @@ function proveTeam(
       // The Application stands in the team's base; each cluster writes into it which folder it reads.
       at: cluster.governance.get('argoproj.io/Application', `${argocdNamespace}/${workload.service.service}`)
         ? { file: `${teamFolder(cluster.name, name)}/kustomization.yaml`, line: 1 }
-        : whereGenerated(context, cluster, 'Application', workload.service.service),
+        : whereGenerated(context, cluster, 'Application', nameInArgocd(workload.service.service, cluster.declared)),
     }));
     if (!application) return [];
     const { metadata, spec } = application.object;
     const wrong = fieldsOf(`of ${service}`, application, tally);
-    wrong(metadata.name === workload.service.service, 'name', metadata.name, workload.service.service, [
-      'metadata',
-      'name',
-    ]);
-    wrong(spec.project === name, 'project', spec.project ?? '', name, ['spec', 'project']);
+    const [own, project] = [workload.service.service, name].map((each) => nameInArgocd(each, cluster.declared)) as [
+      string,
+      string,
+    ];
+    wrong(metadata.name === own, 'name', metadata.name, own, ['metadata', 'name']);
+    wrong(spec.project === project, 'project', spec.project ?? '', project, ['spec', 'project']);
     wrong(spec.destination?.namespace === namespace, 'namespace', spec.destination?.namespace ?? '', namespace, [
       'spec',
       'destination',
@@ -132,6 +127,8 @@ function proveTeam(
  */
 function proveGovernance(context: ProofContext, cluster: ClusterModel, tally: Tally): Resource<Application>[] {
   const { platform, developers } = context.model.teams;
+  const named = (name: string): string => nameInArgocd(name, cluster.declared);
+  const project = named(platform.name);
   const wanted = [
     { name: platform.name, of: 'the platform', folder: clusterFolder(cluster.name) },
     ...developers.map(({ name }) => ({
@@ -145,13 +142,13 @@ function proveGovernance(context: ProofContext, cluster: ClusterModel, tally: Ta
     tally.hold(application !== undefined, () => ({
       code: 'argocd/application-missing',
       args: { service: of, cluster: cluster.name, folder },
-      at: whereGenerated(context, cluster, 'Application', name),
+      at: whereGenerated(context, cluster, 'Application', named(name)),
     }));
     if (!application) return [];
     const { metadata, spec } = application.object;
     const wrong = fieldsOf(`of ${of}`, application, tally);
-    wrong(metadata.name === name, 'name', metadata.name, name, ['metadata', 'name']);
-    wrong(spec.project === platform.name, 'project', String(spec.project), platform.name, ['spec', 'project']);
+    wrong(metadata.name === named(name), 'name', metadata.name, named(name), ['metadata', 'name']);
+    wrong(spec.project === project, 'project', String(spec.project), project, ['spec', 'project']);
     const namespace = String(spec.destination?.namespace);
     wrong(namespace === argocdNamespace, 'namespace', namespace, argocdNamespace, ['spec', 'destination', 'namespace']);
     proveDelivery(cluster, application, wrong, tally);
@@ -195,11 +192,8 @@ function proveDelivery(cluster: ClusterModel, application: Resource<Application>
     'source',
     'repoURL',
   ]);
-  wrong(destination?.server === inCluster.server, 'server', destination?.server ?? '', inCluster.server, [
-    'spec',
-    'destination',
-    'server',
-  ]);
+  const { server } = rulesOf(cluster).destination;
+  wrong(destination?.server === server, 'server', destination?.server ?? '', server, ['spec', 'destination', 'server']);
   const revision = source.targetRevision ?? '';
   wrong(/^(?:refs\/heads\/)?main$/.test(revision), 'targetRevision', revision, 'refs/heads/main', [
     'spec',

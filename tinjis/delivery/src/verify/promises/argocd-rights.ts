@@ -7,7 +7,8 @@ import type { PolicyLine } from '@tinjis/rules/argocd/rbac/policy';
 import { everybody, type Person } from '../../model/identity.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import { developerTeams, type Service } from '../../model/teams.ts';
+import { hubOf, nameInArgocd } from '../../model/layout.ts';
+import { developerTeams } from '../../model/teams.ts';
 import { applicationsApart } from '../classes/alike.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { developersAndStrangers } from '../identities.ts';
@@ -79,6 +80,10 @@ export const argocdRights: DeliveryPromise = {
   prove({ model }, tally) {
     const people = developersAndStrangers(model);
     for (const cluster of model.clusters) {
+      if (cluster.settingsElsewhere) {
+        tally.leftOpen(cluster.settingsElsewhere);
+        continue;
+      }
       const applications = new Roster([...new Set(rulesOf(cluster).applications.map(argocdName))]);
       for (const person of people) {
         provePerson(model, cluster, person, applications, tally);
@@ -95,10 +100,14 @@ export const argocdRights: DeliveryPromise = {
   },
 };
 
-const serviceOf = ({ team, name }: Service): string => `${team}/${name}`;
+/** The names of a service's Application and of its project, on every cluster to which the same Argo CD delivers. */
+function namesOf({ teams }: Model, cluster: ClusterModel): readonly ((name: string) => string)[] {
+  const same = teams.clusters.filter((each) => hubOf(each) === hubOf(cluster.declared));
+  return same.map((each) => (name) => nameInArgocd(name, each));
+}
 
 function provePerson(
-  { teams }: Model,
+  model: Model,
   cluster: ClusterModel,
   person: Person,
   applications: Roster<string>,
@@ -122,8 +131,13 @@ function provePerson(
     if (wanted) tally.allowed(asked, ruling);
     else tally.refused(asked, ruling);
   };
+  const named = namesOf(model, cluster);
   const applicationsIn = (names: readonly string[]): ReadonlySet<string> =>
-    new Set(developerTeams(teams, names).flatMap(({ services }) => services.map(serviceOf)));
+    new Set(
+      developerTeams(model.teams, names).flatMap(({ services }) =>
+        services.flatMap(({ team, name }) => named.map((as) => `${as(team)}/${as(name)}`)),
+      ),
+    );
   const mine = { teams: applicationsIn(person.teams), sees: applicationsIn(person.sees) };
   proveClasses(
     applications.classes([...mine.sees, ...applicationsApart(argocdPolicy, subject, applications.all)]),
@@ -137,7 +151,8 @@ function provePerson(
       }
     },
   );
-  const projects = person.sees.length > 0 ? person.sees : ['default'];
+  const seen = person.sees.flatMap((team) => named.map((as) => as(team)));
+  const projects = seen.length > 0 ? seen : ['default'];
   for (const [resource, action] of administration) {
     ask(resource, action, 'anything', false);
     for (const project of projects) {
@@ -152,7 +167,7 @@ function provePerson(
     person,
     ({ resource, action, object }) =>
       own.some(([each, may, by]) => each === resource && may === action && mine[by].has(object)) ||
-      (resource === 'projects' && action === 'get' && person.sees.includes(object)),
+      (resource === 'projects' && action === 'get' && seen.includes(object)),
     tally,
   );
 }

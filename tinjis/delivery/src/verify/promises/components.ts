@@ -35,6 +35,8 @@ export const components: DeliveryPromise = {
   findings: {},
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
+      // The rights that an Argo CD has which was there before are not in the repository.
+      if (cluster.declared.argocd.by === 'existing') tally.leftOpen(cluster.settingsElsewhere);
       for (const name of argocdAccounts) {
         proveAccount(model, cluster, { kind: 'account', namespace: argocdNamespace, name }, tally);
       }

@@ -4,7 +4,9 @@ import { rulesOf } from '../../answer/rules.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/objects';
 import type { Resource } from '@tinjis/rules/objects/located';
 import { grantedKinds } from '../../model/kinds.ts';
+import { nameInArgocd, spokesOf } from '../../model/layout.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
+import type { DeveloperTeam, Teams } from '../../model/teams.ts';
 import type { DeliveryPromise } from '../promise.ts';
 import {
   acting,
@@ -133,7 +135,7 @@ function limitsOf(
   if (kind !== 'ServiceAccount') return nobody;
   const reading = teams.developers.find((team) => team.namespace === namespace && team.automation.includes(name));
   if (reading && (own === namespace || own === argocdNamespace))
-    return own === namespace ? peopleLimits : applicationLimits(reading.services.map((service) => service.name));
+    return own === namespace ? peopleLimits : applicationLimits(applicationsOf(teams, cluster, reading));
   if (namespace === argocdNamespace)
     return name === 'platform-deployer' && object.metadata.name === name ? everything : argocdLimits(name, object);
   if (namespace === 'kube-system' && name === 'sealed-secrets-controller')
@@ -142,6 +144,14 @@ function limitsOf(
   return team && namespace === own && name === 'deployer'
     ? deployerLimits(grantedKinds(kinds, team, cluster.declared))
     : nobody;
+}
+
+/** The team's Applications where its programs wait for them: those of a hub are there for all its clusters. */
+function applicationsOf(teams: Teams, { declared }: ClusterModel, { services }: DeveloperTeam): readonly string[] {
+  if (declared.argocd.by === 'hub') return [];
+  return [declared, ...spokesOf(teams, declared)].flatMap((each) =>
+    services.map(({ name }) => nameInArgocd(name, each)),
+  );
 }
 
 /** Only the controller becomes the platform's own account: people talk to the server. */

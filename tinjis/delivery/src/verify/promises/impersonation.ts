@@ -4,10 +4,10 @@ import { workloadsOf, type ClusterModel, type Model } from '../../model/model.ts
 import { deployerOf } from '@tinjis/rules/argocd/impersonation';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
-import { inCluster, settingsOf } from '@tinjis/rules/argocd/objects';
+import { settingsOf } from '@tinjis/rules/argocd/objects';
 import { type Account, accountOf, kubernetesUser } from '../../model/identity.ts';
 import { type Kind, kindOf } from '@tinjis/rules/objects/kinds';
-import { overlayFile, serviceKey } from '../../model/layout.ts';
+import { nameInArgocd, overlayFile, serviceKey } from '../../model/layout.ts';
 import type { At } from '@tinjis/rules/objects/located';
 import { groupOf } from '@tinjis/rules/objects/objects';
 import { placeOfSetting } from '../places.ts';
@@ -53,7 +53,8 @@ export const impersonation: DeliveryPromise = {
 };
 
 function proveSetting(cluster: ClusterModel, tally: Tally): void {
-  const settings = settingsOf(cluster.governance, 'argocd-cm');
+  if (cluster.settingsElsewhere) return tally.leftOpen(cluster.settingsElsewhere);
+  const settings = settingsOf(cluster.argocd, 'argocd-cm');
   const at = placeOfSetting(settings, 'application.sync.impersonation.enabled', cluster);
   const { enabled } = rulesOf(cluster).impersonation;
   tally.hold(enabled, () => ({ code: 'argocd/impersonation-off', args: { cluster: cluster.name }, at }));
@@ -85,11 +86,12 @@ function provePlatform({ teams }: Model, cluster: ClusterModel, tally: Tally): v
   const written = kindsOf(cluster);
   for (const application of rules.applications) {
     const { project: name, destination } = application.object.spec;
-    const project = rules.projects.get(teams.platform.name);
-    if (name !== teams.platform.name || !project) continue;
+    const own = nameInArgocd(teams.platform.name, cluster.declared);
+    const project = rules.projects.get(own);
+    if (name !== own || !project) continue;
     const { account, ruling } = deployerOf(
       project,
-      { ...inCluster, namespace: String(destination?.namespace) },
+      { ...rules.destination, namespace: String(destination?.namespace) },
       rules.impersonation,
     );
     const asked = {

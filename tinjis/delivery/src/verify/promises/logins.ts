@@ -3,7 +3,7 @@ import { readYaml } from '@tinjis/manifests/yaml/read-yaml';
 import { everybody, localAccounts } from '../../model/identity.ts';
 import type { ClusterModel, Model } from '../../model/model.ts';
 import { settingsMatching } from '../places.ts';
-import { observed, type DeliveryPromise } from '../promise.ts';
+import { observed, withSettings, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 /** The fields of Dex's own configuration that decide who gets in. */
@@ -43,7 +43,7 @@ export const logins: DeliveryPromise = {
     ),
   },
   prove({ model }, tally) {
-    for (const cluster of model.clusters) {
+    for (const cluster of withSettings(model, tally)) {
       proveAccounts(model, cluster, tally);
       proveProviders(model, cluster, tally);
     }

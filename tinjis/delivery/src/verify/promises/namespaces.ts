@@ -51,7 +51,8 @@ export const namespaces: DeliveryPromise = {
         );
         if (namespace) proveNames(model.teams, cluster, team, namespace, tally);
       }
-      found(cluster, argocdNamespace, () => besideOthers(cluster, argocdNamespace), tally);
+      if (cluster.declared.argocd.by === 'existing') tally.leftOpen(cluster.settingsElsewhere);
+      else found(cluster, argocdNamespace, () => besideOthers(cluster, argocdNamespace), tally);
     }
   },
 };

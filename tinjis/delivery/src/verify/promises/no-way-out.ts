@@ -50,7 +50,8 @@ export const noWayOut: DeliveryPromise = {
         proveHosts(cluster, team, tally);
       }
       // Egress is left out: the repository server has to reach Git, wherever that is.
-      proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
+      if (cluster.declared.argocd.by === 'existing') tally.leftOpen(cluster.settingsElsewhere);
+      else proveClosed(cluster, argocdNamespace, ['Ingress'], () => besideOthers(cluster, argocdNamespace), tally);
     }
   },
 };

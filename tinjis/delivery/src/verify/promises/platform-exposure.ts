@@ -26,6 +26,7 @@ export const platformExposure: DeliveryPromise = {
   },
   prove({ model }, tally) {
     for (const cluster of model.clusters) {
+      if (cluster.declared.argocd.by === 'existing') tally.leftOpen(cluster.settingsElsewhere);
       for (const service of cluster.governance.kind<Service>('/Service')) {
         proveService(cluster, service, tally);
       }

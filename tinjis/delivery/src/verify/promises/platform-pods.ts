@@ -26,6 +26,7 @@ export const platformPods: DeliveryPromise = {
   findings: hardeningFindings,
   prove(context, tally) {
     for (const cluster of context.model.clusters) {
+      if (cluster.declared.argocd.by === 'existing') tally.leftOpen(cluster.settingsElsewhere);
       for (const source of podsOf({ objects: cluster.governance })) {
         proveSecurity(cluster, source, tally);
         hardened(source.name, source, tally);

@@ -5,6 +5,7 @@ import { permitsKind } from '@tinjis/rules/argocd/kind';
 import { authorize } from '@tinjis/rules/rbac/authorize';
 import { rulesOf } from '../../answer/rules.ts';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
+import { nameInArgocd } from '../../model/layout.ts';
 import { type Identity, identityName, kubernetesUser, stranger } from '../../model/identity.ts';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { ClusterModel, Model } from '../../model/model.ts';
@@ -93,7 +94,7 @@ function proveGit(model: Model, tally: Tally): void {
 function proveProjects(model: Model, cluster: ClusterModel, tally: Tally): void {
   const rules = rulesOf(cluster);
   for (const [name, project] of rules.projects) {
-    if (name === model.teams.platform.name) continue;
+    if (name === nameInArgocd(model.teams.platform.name, cluster.declared)) continue;
     for (const { group, kind, namespaced } of policyKinds) {
       const ruling = permitsKind(project, { group, kind }, namespaced ? 'namespaced' : 'cluster');
       tally.refused(

@@ -7,7 +7,7 @@ import { isDecided } from '../decided-settings.ts';
 import { type Departure, departuresPath, readDepartures } from '../shipped/departures.ts';
 import { type OtherField, differences } from '../shipped/differences.ts';
 import { nameOf, shippedObjects, sumsPath, unpinned, vendorFiles } from '../shipped/vendor.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { withSettings, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 const list =
@@ -60,6 +60,7 @@ export const platformShipped: DeliveryPromise = {
     }
     const shipped = shippedObjects(tree, reader);
     const used = new Set<Departure>();
+    withSettings(model, tally);
     for (const cluster of model.clusters) {
       for (const resource of cluster.governance.all) {
         if (decides(resource.object)) proveObject(cluster, resource, shipped, departures, used, tally);

@@ -2,7 +2,7 @@ import { entry } from '../../entry.ts';
 import { podsOf } from '../../answer/connect.ts';
 import { argocdAccounts, argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { clusterFolder } from '../../model/layout.ts';
-import type { DeliveryPromise } from '../promise.ts';
+import { withSettings, type DeliveryPromise } from '../promise.ts';
 
 /** Argo CD programs that we need; the identity provider's too, if people log in with it. */
 const used: readonly string[] = [...argocdAccounts, 'argocd-redis', 'argocd-repo-server'];
@@ -23,7 +23,7 @@ export const programs: DeliveryPromise = {
     ),
   },
   prove({ model }, tally) {
-    for (const cluster of model.clusters) {
+    for (const cluster of withSettings(model, tally)) {
       const { name, declared } = cluster;
       const sso = declared.people === 'sso';
       for (const { name: program, resource } of podsOf({ objects: cluster.governance })) {

@@ -1,5 +1,5 @@
 import { entry } from '../../entry.ts';
-import { type AppProject, inCluster, projectDefect } from '@tinjis/rules/argocd/objects';
+import { type AppProject, projectDefect } from '@tinjis/rules/argocd/objects';
 import { permitsDestination, permitsSource } from '@tinjis/rules/argocd/destination';
 import { permitsKind } from '@tinjis/rules/argocd/kind';
 import { projectRefusals } from '@tinjis/rules/argocd/refusal';
@@ -9,7 +9,8 @@ import { grantedKinds, kindKey, madeKinds } from '../../model/kinds.ts';
 import { kinds } from '@tinjis/rules/objects/kinds';
 import type { At, Resource } from '@tinjis/rules/objects/located';
 import type { ClusterModel, Model } from '../../model/model.ts';
-import { developerTeam } from '../../model/teams.ts';
+import { destinationIn, hubOf, nameInArgocd } from '../../model/layout.ts';
+import type { DeveloperTeam } from '../../model/teams.ts';
 import { proveClasses, Roster } from '../classes/class.ts';
 import { destinationsApart } from '../classes/alike.ts';
 import { whereGenerated } from '../places.ts';
@@ -54,7 +55,11 @@ export const projects: DeliveryPromise = {
     const namespaces = new Roster([...new Set([...teams, 'argocd', 'kube-system', 'default', 'any-other-namespace'])]);
     for (const cluster of model.clusters) {
       const present = rulesOf(cluster).projects;
-      for (const name of ['default', model.teams.platform.name, ...model.teams.developers.map((team) => team.name)]) {
+      const own = [model.teams.platform.name, ...model.teams.developers.map((team) => team.name)];
+      // A hub has one project `default`, and what was there before may be in use by others.
+      const wanted = cluster.declared.argocd.by === 'own' ? ['default', ...own] : own;
+      tally.leftOpen(cluster.settingsElsewhere);
+      for (const name of wanted.map((each) => nameInArgocd(each, cluster.declared))) {
         const args = { project: name, cluster: cluster.name };
         tally.hold(present.has(name), () => ({
           code: 'argocd/project-missing',
@@ -64,7 +69,8 @@ export const projects: DeliveryPromise = {
       }
       for (const [name, project] of present) {
         proveFields(model, cluster, name, project, tally);
-        if (name !== model.teams.platform.name) proveProject(model, cluster, name, project, namespaces, tally);
+        if (name !== nameInArgocd(model.teams.platform.name, cluster.declared))
+          proveProject(model, cluster, name, project, namespaces, tally);
       }
     }
   },
@@ -78,7 +84,7 @@ function proveProject(
   namespaces: Roster<string>,
   tally: Tally,
 ): void {
-  const team = developerTeam(model.teams, name);
+  const team = teamOf(model, cluster, name);
   const asked = (what: string): { who: string; what: string; otherwise: ReturnType<typeof project.at> } => ({
     who: `project ${name}`,
     what: `${what} on ${cluster.name}`,
@@ -91,16 +97,14 @@ function proveProject(
   const apart = [...destinationsApart(project, namespaces.all), ...(team ? [team.namespace] : [])];
   proveClasses(namespaces.classes(apart), tally, (namespace) => {
     const destination = asked(`deploy into namespace ${namespace}`);
-    const ruling = permitsDestination(project, { ...inCluster, namespace });
+    const ruling = permitsDestination(project, { ...rulesOf(cluster).destination, namespace });
     if (namespace === team?.namespace) tally.allowed(destination, ruling);
     else tally.refused(destination, ruling);
   });
-  const elsewhere = permitsDestination(project, {
-    server: 'https://another.example.org',
-    name: 'another',
-    namespace: team?.namespace ?? 'default',
-  });
-  tally.refused(asked('deploy to another cluster'), elsewhere);
+  for (const other of othersThan(model, cluster)) {
+    const elsewhere = permitsDestination(project, { ...other, namespace: team?.namespace ?? 'default' });
+    tally.refused(asked(`deploy to the cluster ${other.name}`), elsewhere);
+  }
   for (const { group, kind } of kinds.filter(({ namespaced }) => !namespaced)) {
     tally.refused(asked(`hold a ${kind}`), permitsKind(project, { group, kind }, 'cluster'));
   }
@@ -119,12 +123,23 @@ function proveProject(
   }
 }
 
+/** The team whose project bears this name on a cluster. */
+function teamOf({ teams }: Model, { declared }: ClusterModel, project: string): DeveloperTeam | undefined {
+  return teams.developers.find(({ name }) => nameInArgocd(name, declared) === project);
+}
+
+/** Clusters that the same Argo CD knows beside this one, and one that nobody named. */
+function othersThan({ teams }: Model, { declared }: ClusterModel): readonly { server: string; name: string }[] {
+  const beside = teams.clusters.filter((each) => each !== declared && hubOf(each) === hubOf(declared));
+  return [...beside.map(destinationIn), { server: 'https://another.example.org', name: 'another' }];
+}
+
 /**
  * Nobody knows what else a pattern would permit, so each place and each kind is named. The platform's own project
  * permits every namespace and kind, but only this repository and this cluster.
  */
 function proveFields(
-  { teams }: Model,
+  model: Model,
   cluster: ClusterModel,
   name: string,
   project: Resource<AppProject>,
@@ -137,10 +152,11 @@ function proveFields(
     return;
   }
   const { roles, sourceRepos, sourceNamespaces, destinations, namespaceResourceWhitelist } = project.object.spec;
-  const namespace = name === teams.platform.name ? '*' : developerTeam(teams, name)?.namespace;
+  const isPlatforms = name === nameInArgocd(model.teams.platform.name, cluster.declared);
+  const namespace = isPlatforms ? '*' : teamOf(model, cluster, name)?.namespace;
   const wanted = {
     sourceRepos: namespace === undefined ? [] : [cluster.declared.repository],
-    destinations: namespace === undefined ? [] : [{ server: inCluster.server, namespace }],
+    destinations: namespace === undefined ? [] : [{ server: rulesOf(cluster).destination.server, namespace }],
     sourceNamespaces: [],
   };
   const written = {

@@ -6,7 +6,7 @@ import type { FieldPath, KubernetesObject } from '@tinjis/rules/objects/located'
 import { decidedOn, type Setting, unwanted, webhooks } from '../decided-settings.ts';
 import type { ClusterModel } from '../../model/model.ts';
 import { placeOfSetting, settingsMatching } from '../places.ts';
-import { observed, type DeliveryPromise } from '../promise.ts';
+import { observed, withSettings, type DeliveryPromise } from '../promise.ts';
 import type { Tally } from '../tally.ts';
 
 interface Secret extends KubernetesObject {
@@ -34,7 +34,7 @@ export const argocdSettings: DeliveryPromise = {
     ),
   },
   prove({ model }, tally) {
-    for (const cluster of model.clusters) {
+    for (const cluster of withSettings(model, tally)) {
       for (const setting of decidedOn(cluster)) {
         proveSetting(cluster, setting, tally);
       }

@@ -4,23 +4,52 @@
   const form = document.querySelector('form[role=search]');
   const search = document.querySelector('#search');
   const found = document.querySelector('#found');
+  const sections = [...document.querySelectorAll('[data-cluster]')];
+  const groups = [...document.querySelectorAll('[data-group]')];
   const rows = [...document.querySelectorAll('[data-entry]')].map((row) => ({
     row,
-    text: row.textContent.toLowerCase(),
+    // The heading of a team's rows is found with them.
+    text: `${row.closest('article')?.querySelector('h3, h4')?.textContent ?? ''} ${row.textContent}`.toLowerCase(),
+    cells: [...row.querySelectorAll('[data-verdict]')],
+    cluster: row.closest('[data-cluster]')?.dataset.cluster,
+    groups: groupsOf(row),
   }));
+
+  function groupsOf(row) {
+    const around = [];
+    for (let each = row.closest('[data-group]'); each; each = each.parentElement.closest('[data-group]'))
+      around.push(each);
+    return around;
+  }
+
+  // Writing what is so already would lay out the page anew.
+  const hide = (element, hidden) => {
+    if (element.hidden !== hidden) element.hidden = hidden;
+  };
+  const chosen = (name) => form.querySelector(`[name=${name}]:checked`)?.value ?? '';
 
   const look = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const verdict = form.querySelector('[name=verdict]:checked').value;
+    const verdict = chosen('verdict');
+    const cluster = chosen('cluster');
+    const filled = new Set();
     let shown = 0;
-    for (const { row, text } of rows) {
-      const cells = [...row.querySelectorAll('[data-verdict]')];
-      const fits = verdict === '' || cells.some((cell) => cell.dataset.verdict === verdict);
-      row.hidden = !fits || !words.every((word) => text.includes(word));
-      shown += row.hidden ? 0 : 1;
+    for (const { row, text, cells, cluster: on, groups: around } of rows) {
+      const fits =
+        (cluster === '' || on === undefined || on === cluster) &&
+        (verdict === '' || cells.some((cell) => cell.dataset.verdict === verdict)) &&
+        words.every((word) => text.includes(word));
+      hide(row, !fits);
+      if (!fits) continue;
+      shown += 1;
+      around.forEach((group) => filled.add(group));
       for (const cell of cells) cell.toggleAttribute('data-faded', verdict !== '' && cell.dataset.verdict !== verdict);
     }
-    found.value = words.length === 0 && verdict === '' ? '' : `${shown} of ${rows.length} rows`;
+    for (const group of groups) hide(group, !filled.has(group));
+    for (const section of sections) hide(section, cluster !== '' && section.dataset.cluster !== cluster);
+    const asked = words.length > 0 || verdict !== '' || cluster !== '';
+    const none = `No row has ${words.length > 1 ? 'all of these words' : words.length === 1 ? 'this word' : 'that'}.`;
+    found.value = !asked ? '' : shown === 0 ? none : `${shown} of ${rows.length} rows`;
   };
 
   form.hidden = false;
