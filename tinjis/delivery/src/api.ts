@@ -4,7 +4,6 @@ import type { Tree } from '@tinjis/manifests/tree/tree';
 import { readPeople } from './load/people.ts';
 import type { Renderer } from '@tinjis/manifests/render/renderer';
 import { nameOfRenderer, readRepository, type Repository, type Unreadable } from './load/repository.ts';
-import type { DeveloperTeam } from './model/teams.ts';
 import { teamsBehind } from './verify/parts.ts';
 import { keepPart, partKeys, recallPart } from './verify/remembered.ts';
 import type { ProofContext } from './verify/promise.ts';
@@ -46,17 +45,16 @@ export function prove(repository: Repository, reader: Reader, memory?: Memory): 
     return reportOn(renderer, findings, model.paths.length, [platformPart(context), ...teams]);
   }
   const keys = partKeys(tree, model, reader.kustomize.renderer, now);
-  const platform = platformPart(context);
-  keepPart(memory, keys.platform, platform);
-  const teams = developers.map((team) => partOf(context, team, memory, keys.team(team)));
+  const platform = partOf(memory, keys.platform, () => platformPart(context));
+  const teams = developers.map((team) => partOf(memory, keys.team(team), () => teamPart(context, team)));
   return reportOn(renderer, findings, model.paths.length, [platform, ...teams]);
 }
 
-/** A team's part: as it was proved before, by this thread or by another one, or proved now and kept. */
-function partOf(context: ProofContext, team: DeveloperTeam, memory: Memory, key: string): Part {
+/** A part as it was proved before, by this thread or by another one, or proved now and kept. */
+function partOf(memory: Memory, key: string, prove: () => Part): Part {
   const before = recallPart(memory, key);
   if (before) return before;
-  const part = teamPart(context, team);
+  const part = prove();
   keepPart(memory, key, part);
   return part;
 }
@@ -110,7 +108,10 @@ function proveAgain(tree: Tree, reader: Reader, memory: Memory): Report | undefi
     if ('faults' in repository || repository.findings.length > 0) return undefined;
     const context = contextOf(repository, reader, now);
     for (const team of changed) {
-      fresh.set(team.name, partOf(context, team, memory, keys.team(team)));
+      fresh.set(
+        team.name,
+        partOf(memory, keys.team(team), () => teamPart(context, team)),
+      );
     }
   }
   const parts = developers.map(({ name }) => (fresh.get(name) ?? known.get(name)) as Part);

@@ -4,6 +4,7 @@ import { foldersOf } from '@tinjis/cluster/state';
 import packageFolder from '@tinjis/manifests/package-folder.cjs';
 import { networkPicture } from '../pictures/network.ts';
 import { draw, pictureStyle } from '../pictures/picture.ts';
+import { cacheFolder, folderMemory } from '@tinjis/manifests/cache';
 import { Reader } from '@tinjis/manifests/reader';
 import { readRepository } from '@tinjis/delivery/load/repository';
 import { diskTree } from '@tinjis/manifests/tree/tree';
@@ -61,7 +62,7 @@ async function run({ options, context }: Invocation): Promise<Outcome> {
   const scope = scopeOf(repository.model, asked);
   const live = lastRun(context, runFile, name);
   const evidence = evidenceOf(context.root, repository, new Date());
-  const proved = prove(repository, reader);
+  const proved = prove(repository, reader, folderMemory(cacheFolder(context.env)));
   const data = reportData(repository.model, scope, evidence, proved, live);
   const drawings = scope.full ? await drawingsOf(data) : new Map<string, string>();
   const text = page(data, { style: asset('style.css') + pictureStyle, script: asset('search.js'), drawings });
