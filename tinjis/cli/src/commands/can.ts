@@ -24,6 +24,7 @@ interface Options {
 const examples = [
   'tinjis can payments-dev deploy payments/payment',
   'tinjis can billing/antaeus connect payments/payment:9000',
+  'tinjis can billing/antaeus connect api.bank.example:443',
   'tinjis can pod:anywhere/x connect payments/payment --cluster production',
   'tinjis can outside connect billing/antaeus',
   'tinjis can payments-dev push apps/billing/antaeus/base/deployment.yaml',

@@ -51,7 +51,7 @@ export const command: CommandModule = {
       )
       .option(
         '--egress <place:port...>',
-        'address ranges or hosts outside the cluster that it sends to, as 203.0.113.0/28:443',
+        'address ranges or hosts outside the cluster that it sends to, as 203.0.113.0/28:443 or api.bank.example:443',
       )
       .option('--no-autoscaler', 'two pods, whatever the load')
       .option('--schedule <cron>', 'a CronJob that starts at these times, as "0 4 * * *" or @daily, and has no port')

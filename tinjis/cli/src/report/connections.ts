@@ -1,7 +1,7 @@
 import { callersOf } from '@tinjis/delivery/answer/callers';
 import { workloadKey } from '@tinjis/delivery/model/layout';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
-import type { DeclaredWorkload, Service, Teams } from '@tinjis/delivery/model/teams';
+import { type DeclaredWorkload, egressHosts, type Service, type Teams } from '@tinjis/delivery/model/teams';
 import { memoized } from '@tinjis/rules/memo';
 import { answered, answerTo, type AnsweredQuestion, type Words } from './question.ts';
 
@@ -54,6 +54,17 @@ export function connectionsTo(model: Model, cluster: ClusterModel, service: Serv
         ...asked,
       ];
     });
+}
+
+/** The workloads of a service to the hosts outside that each of them names. */
+export function connectionsOut(model: Model, cluster: ClusterModel, { workloads }: Service): readonly Connection[] {
+  return workloads.flatMap((workload) =>
+    egressHosts(workload).map(({ host, port }): Connection => {
+      const from = workloadKey(workload);
+      const answer = answerTo(model, cluster, { who: from, verb: 'connect', what: `${host}:${port}` });
+      return { from, others: 0, to: host, port, answer };
+    }),
+  );
 }
 
 /** The own pods of every service. */

@@ -3,7 +3,7 @@ import { serviceKey } from '@tinjis/delivery/model/layout';
 import type { DeveloperTeam, Service } from '@tinjis/delivery/model/teams';
 import type { Report as Proved } from '@tinjis/delivery/verify/verify';
 import type { At, KubernetesObject } from '@tinjis/rules/objects/located';
-import { type Connection, connectionsTo } from './connections.ts';
+import { type Connection, connectionsOut, connectionsTo } from './connections.ts';
 import type { Evidence } from './evidence.ts';
 import type { LiveRun } from './live-run.ts';
 import { matricesOf, type TeamMatrices } from './matrix.ts';
@@ -38,6 +38,8 @@ export interface ServicePart {
   /** Whether a developer of the team brings a new version to the cluster; undefined for a team without any. */
   readonly deploy?: AnsweredQuestion;
   readonly connections: readonly Connection[];
+  /** To hosts outside that the team file names. */
+  readonly out: readonly Connection[];
   readonly image: RunningImage;
 }
 
@@ -90,6 +92,7 @@ function servicePart(
       deploy: answerTo(model, cluster, { who: developer, verb: 'deploy', what: name }),
     }),
     connections: connectionsTo(model, cluster, service),
+    out: connectionsOut(model, cluster, service),
     image: { ...imageOf(workload), at: workload.image },
   };
 }

@@ -84,6 +84,21 @@ describe('the data of a report', () => {
     expect(services(nobody).map(({ deploy }) => deploy)).to.equal([undefined, undefined]);
   });
 
+  it('has the hosts outside that a workload names, with the answer for each', () => {
+    const file = 'policies/teams.yaml';
+    const named = text(file)
+      .replace('    pods: 10.244.0.0/16', '$&\n    network: cilium')
+      .replace('        outside: true', '$&\n        egress: [{host: api.bank.example, port: 443}]');
+    const { repository, cluster: of } = baseModel({ [file]: named });
+    const parts = services(reportData(repository.model, fullScope(repository.model, of), evidence, proved));
+    // Nothing is generated yet, so the host is closed.
+    expect(parts.map(({ out }) => out.map(({ from, to, port, answer }) => [from, to, port, answer.verdict]))).to.equal([
+      [],
+      [['billing/antaeus', 'api.bank.example', 443, 'deny']],
+    ]);
+    expect(services(data).flatMap(({ out }) => out)).to.equal([]);
+  });
+
   it("has what runs where, by the overlay's entry", () => {
     expect(services(data)[0]?.image?.image).to.match(
       /^ghcr\.io\/tinjis\/tinjis-delivery\/payment:e86256b2787e[0-9a-f]*@sha256:[0-9a-f]{64}$/,

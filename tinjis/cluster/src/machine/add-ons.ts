@@ -9,7 +9,9 @@ const manifests = join(dirname(packageFolder), 'cluster', 'src', 'machine', 'man
 /** Applies the add-ons that a cluster has from its first minute on: DNS and storage. */
 export async function applyAddOns(parts: Parts): Promise<void> {
   const objects = ['dns', 'storage'].map((name) => readFileSync(join(manifests, `${name}.yaml`), 'utf8')).join('---\n');
-  await parts.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], objects);
+  const { host, node } = parts.instance.addresses;
+  const addressed = objects.replace('HOST_ADDRESS', host).replace('NODE_ADDRESS', node);
+  await parts.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], addressed);
   await topUpVolumes(parts);
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { Kubernetes } from '@tinjis/cluster/kubernetes/client';
-import type { LiveObject } from '@tinjis/cluster/kubernetes/objects';
+import { type LiveObject, referenceOf } from '@tinjis/cluster/kubernetes/objects';
 import { waitFor } from '@tinjis/cluster/wait';
 import { networkPolicies } from '@tinjis/delivery/generate/network-policies';
 import { connectionsFrom, nameLabel, workloadKey, workloadsOfTeam } from '@tinjis/delivery/model/layout';
@@ -11,6 +11,7 @@ import { readTeams } from '@tinjis/delivery/model/teams/syntax';
 import { servedFolder } from '@tinjis/platform/git/folders';
 import { type Peer, peerText } from '@tinjis/rules/network/peer';
 import type { CheckContext, CheckGroup, LiveCheck } from '../harness/check.ts';
+import { companyHosts, hostPort } from './company-hosts.ts';
 import { companyPeople } from './company-people.ts';
 import { readServed } from '../identities/served-repository.ts';
 import { podsOn, type RunningPod } from '../probes/pods.ts';
@@ -30,16 +31,19 @@ export const companyChecks: CheckGroup = {
   width: 4,
   alone: true,
   open: async (context) => {
-    const reading = readTeams(readFileSync(join(context.root, teamFile), 'utf8'), teamFile);
+    const text = readFileSync(join(context.root, teamFile), 'utf8');
+    const reading = readTeams(text.replace(/(?<=host: api\.bank\.example, port: )443\b/, String(hostPort)), teamFile);
     if ('faults' in reading) throw new Error(JSON.stringify(reading.faults));
     const { teams } = reading;
     const admin = Kubernetes.of(context.cluster);
     const box = await bringUp(context, admin, teams);
     const pods = await podsOn(admin, box);
+    const control = pods.filter(({ id }) => id === free);
     const own = pods.filter(({ peer }) => teams.developers.some(({ namespace }) => namespace === peer.namespace));
     const controls = podPlaces(pods).filter(({ id }) => id === dns);
     return [
       ...own.map((pod) => edgesCheck(teams, pod, [...podPlaces(own), ...controls])),
+      ...(await companyHosts(context, admin, teams, [...own, ...control])),
       ...(await companyPeople(context, admin, teams)),
     ];
   },
@@ -70,8 +74,13 @@ async function bringUp(context: CheckContext, admin: Kubernetes, teams: Teams): 
   const policies = teams.developers.flatMap((team) =>
     parseAllDocuments(networkPolicies(teams, team, blocks)).map((document) => document.toJS() as LiveObject),
   );
-  await Promise.all(policies.map((policy) => admin.apply(policy)));
+  // Another engine may not know the kind of policies about host names.
+  const known = policies.filter(({ kind }) => kind === 'NetworkPolicy' || context.cluster.kind === 'bare');
+  await Promise.all(known.map((policy) => admin.apply(policy)));
   const pods = teams.developers.flatMap(workloadsOfTeam).map((workload) => standIn(workload, box));
+  const control = standIn({ name: 'free', namespace: 'default', ports: [] }, box);
+  context.putBack('the pod without policies', () => admin.delete(referenceOf(control), { graceSeconds: 0 }));
+  pods.push(control);
   for (const { namespace } of teams.developers) {
     // A namespace can take pods once it has its ServiceAccount.
     await waitFor({ what: `the ServiceAccount of ${namespace}`, timeout: 20_000 }, async () =>
@@ -84,7 +93,7 @@ async function bringUp(context: CheckContext, admin: Kubernetes, teams: Teams): 
   await waitFor({ what: "the company's pods", timeout: 90_000 }, async () => {
     const running = await admin.list({ apiVersion: 'v1', kind: 'Pod' }, { fields: 'status.phase=Running' });
     const own = running.filter(({ metadata }) =>
-      namespaces.some((namespace) => namespace.metadata.name === metadata.namespace),
+      pods.some((pod) => pod.metadata.name === metadata.name && pod.metadata.namespace === metadata.namespace),
     ).length;
     return own === pods.length ? { found: true } : { instead: `${own} of ${pods.length} run` };
   });
@@ -94,7 +103,10 @@ async function bringUp(context: CheckContext, admin: Kubernetes, teams: Teams): 
 const namespaceKind = { apiVersion: 'v1', kind: 'Namespace' };
 
 /** A pod that wears the workload's label, and answers on each of its ports. */
-function standIn({ name, namespace, ports }: DeclaredWorkload, image: string): LiveObject {
+function standIn(
+  { name, namespace, ports }: Pick<DeclaredWorkload, 'name' | 'namespace' | 'ports'>,
+  image: string,
+): LiveObject {
   const listen = 'for port; do /bin/busybox httpd -f -p "$port" & done; exec /bin/busybox sleep 3600';
   const numbers = ports.map(({ port }) => port);
   const container = {
@@ -144,6 +156,8 @@ function edgesCheck(teams: Teams, from: RunningPod, places: readonly ProbedDesti
 }
 
 const dns = 'kube-system/coredns:53';
+/** The pod that no policy is about. */
+const free = 'default/tinjis-rogue-free';
 
 /** `namespace/workload`: each team of the company has a namespace of its own name. */
 function workloadOf(peer: Peer): string {

@@ -17,6 +17,8 @@ import {
 export interface RunningPod {
   /** `namespace/workload`, without the parts that are generated for each pod. */
   readonly id: string;
+  /** Its own name. */
+  readonly name: string;
   readonly peer: PodPeer & { readonly ip: string };
   /** Ports that its containers name. */
   readonly ports: readonly number[];
@@ -69,6 +71,7 @@ function toPod(admin: Kubernetes, box: string, pod: LiveObject, namespaceLabels:
   const inside = { admin, namespace, pod: name, container: first?.name ?? '' };
   return {
     id: `${namespace}/${workloadOf(pod)}`,
+    name,
     peer: { kind: 'pod', namespace, namespaceLabels, labels, ports: named, ip },
     ports: ports.map(({ containerPort }) => containerPort),
     probe: proberFor(workloadOf(pod), inside, { uid, box }),

@@ -18,7 +18,7 @@ import { holdNode, misleadPort, misleadSelector, outgrowShare } from './operator
 import { usePodField } from './operators/pod-fields.ts';
 import { dropListed, dropRule, patchAway } from './operators/kustomization.ts';
 import { misjudgeKind } from './operators/kinds.ts';
-import { andToOr, loosenPolicy, widenPeer, widenPorts } from './operators/network.ts';
+import { andToOr, loosenPolicy, widenHosts, widenPeer, widenPorts } from './operators/network.ts';
 import { hydrate, shutWindow } from './operators/syncing.ts';
 import { addForeignKind, addSetting, annotate, patchPrograms } from './operators/platform.ts';
 import { widenProject } from './operators/projects.ts';
@@ -68,6 +68,7 @@ export const operators: readonly Operator[] = [
   andToOr,
   widenPorts,
   loosenPolicy,
+  widenHosts,
   dropSecurityLine,
   widenPod,
   strangeImage,

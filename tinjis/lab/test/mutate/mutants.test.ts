@@ -7,13 +7,29 @@ import { idOf } from '../../src/mutate/operator.ts';
 import { mutantsOf, sample } from '../../src/mutate/mutants.ts';
 import { operators } from '../../src/mutate/operators.ts';
 import { toHub, withoutArgocd } from '@tinjis/delivery/testing/hub';
+import { generate } from '@tinjis/delivery/generate/generate';
+import { loadTeams } from '@tinjis/delivery/load/teams';
+import { changedTree } from '@tinjis/manifests/tree/memory';
+import type { Tree } from '@tinjis/manifests/tree/tree';
 import { organisation } from '@tinjis/delivery/testing/organisation';
 import { Laboratory } from '../../src/mutate/trial.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
 
-const tree = organisation;
+/** The organisation, with a workload that sends to a host by its name. */
+function withHost(): Tree {
+  const file = 'policies/teams.yaml';
+  const text = organisation
+    .text(file)
+    .replaceAll(/^ {4}pods: .*$/gm, '$&\n    network: cilium')
+    .replace(/^ {8}outside: true$/m, '$&\n        egress: [{host: api.bank.example, port: 443}]');
+  const named = changedTree(organisation, { [file]: text });
+  const files = generate(loadTeams(named), named).map((each) => [each.path, each.text]);
+  return changedTree(named, Object.fromEntries(files) as Record<string, string>);
+}
+
+const tree = withHost();
 const mutants = mutantsOf(tree);
 
 describe('the mutants of a repository', () => {
@@ -36,6 +52,15 @@ describe('the mutants of a repository', () => {
     expect(chosen(1)).to.equal(chosen(1));
     expect(chosen(1)).to.not.equal(chosen(2));
     expect(sample([1, 2], 5, 1)).to.have.length(2);
+  });
+});
+
+describe('the mutants of a policy about host names', () => {
+  it('all turn verify red, at the file that was weakened', () => {
+    const laboratory = new Laboratory(tree);
+    const own = mutants.filter(({ operator }) => operator === 'widen-hosts');
+    expect(own).to.have.length(10);
+    expect(own.filter((mutant) => laboratory.try(mutant).fate !== 'found').map(idOf)).to.equal([]);
   });
 });
 

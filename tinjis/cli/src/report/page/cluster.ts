@@ -23,7 +23,7 @@ ${
 ${table(
   `Who can connect to whom on ${cluster}`,
   ['from', 'to', 'network'],
-  services.flatMap(({ connections }) => connections.map((each) => connectionRow(each, show))),
+  services.flatMap(({ connections, out }) => [...connections, ...out].map((each) => connectionRow(each, show))),
 )}
 <h3>What runs on ${cluster}</h3>
 ${table(

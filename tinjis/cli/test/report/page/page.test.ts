@@ -162,7 +162,7 @@ describe('the page of a report', () => {
     const [some] = to ? connectionsTo(model, cluster, to) : [];
     const unknown = some ? [{ ...some, others: 996, answer: { ...some.answer, verdict: 'unknown' as const } }] : [];
     const [part] = data.clusters as [ClusterPart];
-    const bare: ServicePart = { service: 'payments/payment', connections: unknown, image: { at } };
+    const bare: ServicePart = { service: 'payments/payment', connections: unknown, out: [], image: { at } };
     const text = shown({
       full: false,
       clusters: [{ ...part, teams: [{ team: 'payments', members: [], services: [bare] }] }],

@@ -133,3 +133,33 @@ export const loosenPolicy = onManifests('loosen-policy', policy, function* ({ va
     put: { matchLabels: { 'app.kubernetes.io/name': 'somebody-else' } },
   };
 });
+
+/** Opens more hosts or ports of a policy about host names, for more pods, or in a form that nobody evaluates. */
+export const widenHosts = onManifests(
+  'widen-hosts',
+  ['CiliumNetworkPolicy'],
+  function* ({ value }): Generator<Weakening> {
+    const selected = ['spec', 'endpointSelector'];
+    yield { what: 'for every pod', path: selected, put: {} };
+    yield {
+      what: 'for other pods',
+      path: selected,
+      put: { matchLabels: { 'app.kubernetes.io/name': 'somebody-else' } },
+    };
+    yield { what: 'nothing closed', path: ['spec', 'enableDefaultDeny'], put: { egress: false } };
+    yield { what: 'callers let in', path: ['spec', 'ingress'], put: [{ fromEntities: ['all'] }] };
+    const rules = items(value, ['spec', 'egress']);
+    yield { what: 'sends everywhere', path: ['spec', 'egress'], put: [...rules, { toEntities: ['world'] }] };
+    yield { what: 'no lookups', path: ['spec', 'egress'], put: rules.slice(1) };
+    for (const [index, rule] of rules.entries()) {
+      const path = ['spec', 'egress', index];
+      const names = items(rule, ['toFQDNs']);
+      if (names.length === 0) continue;
+      const hosts = [...path, 'toFQDNs'];
+      yield { what: `rule ${index}: every port`, path: [...path, 'toPorts'] };
+      yield { what: `rule ${index}: another port`, path: [...path, 'toPorts', 0, 'ports', 0, 'port'], put: '22' };
+      yield { what: `rule ${index}: another host`, path: hosts, put: [...names, { matchName: 'files.example' }] };
+      yield { what: `rule ${index}: every host`, path: hosts, put: [...names, { matchPattern: '*' }] };
+    }
+  },
+);

@@ -84,6 +84,7 @@ function isArgocd(reference: JsonValue): boolean {
 /** Kinds that nobody evaluates. */
 const foreign: readonly (readonly [apiVersion: string, kind: string])[] = [
   ['cilium.io/v2', 'CiliumClusterwideNetworkPolicy'],
+  ['cilium.io/v2', 'CiliumNetworkPolicy'],
   ['projectcalico.org/v3', 'GlobalNetworkPolicy'],
   ['security.istio.io/v1', 'AuthorizationPolicy'],
   ['admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration'],
