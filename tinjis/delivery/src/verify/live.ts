@@ -1,8 +1,6 @@
-import type { Reader } from '@tinjis/manifests/reader';
 import type { KubernetesObject, Resource } from '@tinjis/rules/objects/located';
 import { argocdNamespace } from '@tinjis/rules/argocd/objects';
 import { imagined, namespacedName, Objects } from '@tinjis/rules/objects/objects';
-import type { Repository } from '../load/repository.ts';
 import type { ClusterModel } from '../model/model.ts';
 import { argocdRights } from './promises/argocd-rights.ts';
 import { argocdSettings } from './promises/settings.ts';
@@ -10,6 +8,7 @@ import { components } from './promises/components.ts';
 import { impersonation } from './promises/impersonation.ts';
 import { logins } from './promises/logins.ts';
 import { programs } from './promises/programs.ts';
+import type { ProofContext } from './promise.ts';
 import { type Proof, proofOf } from './verify.ts';
 
 /** What the settings of an Argo CD decide, and the rights that it has. */
@@ -30,12 +29,8 @@ export const liveKinds = [
  * says. Nothing of the repository stands in for an object that the cluster lacks.
  * @param live every object of `liveKinds`, and the Secret `argocd-secret` with its keys
  */
-export function proveLive(
-  { tree, model }: Repository,
-  reader: Reader,
-  name: string,
-  live: readonly KubernetesObject[],
-): readonly Proof[] {
+export function proveLive(context: ProofContext, name: string, live: readonly KubernetesObject[]): readonly Proof[] {
+  const { model } = context;
   const clusters = model.clusters
     .filter((cluster) => cluster.name === name)
     .map((cluster): ClusterModel => {
@@ -45,8 +40,7 @@ export function proveLive(
       const { declared, workloads, unrendered } = cluster;
       return { name, declared, workloads, unrendered, governance, argocd };
     });
-  const context = { tree, reader, model: { ...model, clusters }, generated: () => [], now: new Date() };
-  return promises.map((promise) => proofOf(promise, context));
+  return promises.map((promise) => proofOf(promise, { ...context, model: { ...model, clusters } }));
 }
 
 /** Which objects of the cluster stand in place of the repository's: of a namespace, or wherever they are. */
@@ -55,11 +49,10 @@ const replaced: readonly { readonly apiVersion: string; readonly kind: string; r
   { apiVersion: 'v1', kind: 'Secret', namespace: argocdNamespace },
 ];
 
-function isOfRepository({ object }: Resource): boolean {
-  return !replaced.some(
-    ({ apiVersion, kind, namespace = object.metadata.namespace }) =>
-      object.kind === kind && object.apiVersion === apiVersion && object.metadata.namespace === namespace,
-  );
+function isOfRepository({ object: { apiVersion, kind, metadata } }: Resource): boolean {
+  const same = (one: (typeof replaced)[number]): string =>
+    [one.apiVersion, one.kind, one.namespace ?? metadata.namespace].join(' ');
+  return !replaced.some((each) => same(each) === [apiVersion, kind, metadata.namespace].join(' '));
 }
 
 /** An object of the cluster stands where kubectl finds it: `ConfigMap argocd/argocd-cm`. */

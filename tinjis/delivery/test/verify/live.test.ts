@@ -5,7 +5,7 @@ import type { Repository } from '../../src/load/repository.ts';
 import { read } from '../../src/api.ts';
 import { liveKinds, proveLive } from '../../src/verify/live.ts';
 import { withoutArgocd } from '../../testing/hub.ts';
-import { reader, repository, type Writable } from './proving.ts';
+import { contextOf, reader, repository, type Writable } from './proving.ts';
 
 export const lab = Lab.script();
 const { describe, it } = lab;
@@ -30,14 +30,14 @@ function found(of: Repository, name = '', change?: (object: Writable) => void): 
     change(copy);
     return [copy as KubernetesObject];
   });
-  const breaches = proveLive(of, reader, 'staging', live).flatMap((proof) => proof.breaches);
+  const breaches = proveLive(contextOf(of.tree, of.model), 'staging', live).flatMap((proof) => proof.breaches);
   return [...new Set(breaches.map(({ code, at }) => `${code} ${at.file.replace(/^clusters\/.*/, '')}`.trim()))];
 }
 
 describe('an Argo CD as a cluster runs it', () => {
   it('is judged by the rules that judge ours, which passes', () => {
     for (const of of [repository, existing]) {
-      const proofs = proveLive(of, reader, 'staging', ours);
+      const proofs = proveLive(contextOf(of.tree, of.model), 'staging', ours);
       expect(proofs.map(({ name }) => name)).to.include(['impersonation', 'argocd-settings', 'components']);
       expect(proofs.flatMap(({ breaches }) => breaches)).to.equal([]);
       expect(proofs.filter(({ cases, elsewhere }) => cases === 0 || elsewhere.length > 0)).to.equal([]);

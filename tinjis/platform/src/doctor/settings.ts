@@ -4,6 +4,7 @@ import { quoted } from '@tinjis/cluster/process/run';
 import { catalogue } from '@tinjis/delivery/catalogue';
 import { sentencesOf } from '@tinjis/delivery/entry';
 import { argocdPolicy } from '@tinjis/delivery/generate/bootstrap';
+import { generate } from '@tinjis/delivery/generate/generate';
 import { readRepository } from '@tinjis/delivery/load/repository';
 import type { Cluster, Teams } from '@tinjis/delivery/model/teams';
 import { liveKinds, proveLive } from '@tinjis/delivery/verify/live';
@@ -32,7 +33,9 @@ export async function settingsChecks(
     const reader = new Reader();
     const repository = readRepository(tree, reader, { cluster: declared.name });
     if ('faults' in repository) throw new Error('the repository cannot be read: npx tinjis verify says why');
-    const proofs = proveLive(repository, reader, declared.name, await liveObjects(kubernetes));
+    const { model } = repository;
+    const context = { tree, reader, model, generated: () => generate(teams, tree), now: new Date() };
+    const proofs = proveLive(context, declared.name, await liveObjects(kubernetes));
     const policy = argocdPolicy(teams, declared);
     return proofs.flatMap((proof) => checksOf(proof, policy));
   } catch (error) {
