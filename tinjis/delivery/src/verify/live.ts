@@ -49,10 +49,17 @@ export function proveLive(
   return promises.map((promise) => proofOf(promise, context));
 }
 
+/** Which objects of the cluster stand in place of the repository's: of a namespace, or wherever they are. */
+const replaced: readonly { readonly apiVersion: string; readonly kind: string; readonly namespace?: string }[] = [
+  ...liveKinds,
+  { apiVersion: 'v1', kind: 'Secret', namespace: argocdNamespace },
+];
+
 function isOfRepository({ object }: Resource): boolean {
-  const asked = liveKinds.find(({ apiVersion, kind }) => object.kind === kind && object.apiVersion === apiVersion);
-  if (object.kind === 'Secret') return object.metadata.namespace !== argocdNamespace;
-  return !asked || ('namespace' in asked && object.metadata.namespace !== asked.namespace);
+  return !replaced.some(
+    ({ apiVersion, kind, namespace = object.metadata.namespace }) =>
+      object.kind === kind && object.apiVersion === apiVersion && object.metadata.namespace === namespace,
+  );
 }
 
 /** An object of the cluster stands where kubectl finds it: `ConfigMap argocd/argocd-cm`. */

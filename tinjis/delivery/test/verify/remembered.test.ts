@@ -8,6 +8,7 @@ import { Reader } from '@tinjis/manifests/reader';
 import type { Unreadable } from '../../src/load/repository.ts';
 import { verify } from '../../src/api.ts';
 import type { Report } from '../../src/verify/verify.ts';
+import { withoutArgocd } from '../../testing/hub.ts';
 import { base, reader } from './proving.ts';
 
 export const lab = Lab.script();
@@ -52,6 +53,18 @@ describe('verify() with a memory', () => {
     expect(first.parts).to.be.undefined();
     expect(second.parts).to.equal({ all: 3, before: 3 });
     expect(said(second)).to.equal(said(first));
+  });
+
+  it('says what is not in the repository as often as it is asked', () => {
+    const known = memory();
+    const tree = withoutArgocd({ staging: 'argocd: existing' });
+    const open = (): readonly string[] => {
+      const { proofs } = verify(tree, reader, known) as Report;
+      return proofs.flatMap(({ name, elsewhere }) => elsewhere.map(({ file, line }) => `${name} ${file}:${line}`));
+    };
+    const first = open();
+    expect(first).to.include(['argocd-settings policies/teams.yaml:26', 'workloads policies/teams.yaml:26']);
+    expect(open()).to.equal(first);
   });
 
   it('proves a team and those it calls again when its folder changes, and nobody else', () => {

@@ -118,7 +118,7 @@ export const spoils: readonly Spoiled[] = [
   {
     name: 'impersonation-off',
     title: 'finds impersonation switched off',
-    line: impersonation.says,
+    line: impersonation.name,
     spoil: (kubernetes) => kubernetes.patch(settings, { data: { 'application.sync.impersonation.enabled': 'True' } }),
     fix: (kubernetes) => kubernetes.patch(settings, { data: { 'application.sync.impersonation.enabled': 'true' } }),
   },

@@ -4,6 +4,7 @@ import { generate } from '@tinjis/delivery/generate/generate';
 import { readRepository, type Repository } from '@tinjis/delivery/load/repository';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
+import { hubOf } from '@tinjis/delivery/model/layout';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import type { DeliveryPromise } from '@tinjis/delivery/verify/promise';
 import { deliveryPromises } from '@tinjis/delivery/verify/promises';
@@ -102,8 +103,10 @@ export class Laboratory {
 /** The clusters that a change can reach; on all others every promise holds as before. */
 function affected({ clusters }: Model, paths: readonly string[]): readonly ClusterModel[] {
   const own = new Set(paths.map((path) => /^(?:clusters|apps\/[^/]+\/[^/]+\/overlays)\/([^/]+)\//.exec(path)?.[1]));
-  const only = clusters.filter(({ name }) => own.has(name));
-  return only.length === own.size ? only : [...clusters].reverse();
+  // What a hub has decides for its other clusters too.
+  const only = clusters.filter(({ name, declared }) => own.has(name) || own.has(hubOf(declared)));
+  const isKnown = [...own].every((name) => clusters.some((cluster) => cluster.name === name));
+  return isKnown ? only : [...clusters].reverse();
 }
 
 function isNamed({ at, because, code }: Finding, { changes, names = [] }: Mutant): boolean {

@@ -10,6 +10,7 @@ import { generate } from '@tinjis/delivery/generate/generate';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
+import { toHub, withoutArgocd } from '@tinjis/delivery/testing/hub';
 import { organisation } from '@tinjis/delivery/testing/organisation';
 import { Laboratory } from '../../src/mutate/trial.ts';
 
@@ -73,6 +74,18 @@ describe('a sample of the mutants', () => {
     );
     // What only the promise of the generated files finds is red at that file, too; `npm run mutate` counts it apart.
     const missed = open.filter(({ trial }) => trial.fate !== 'drift');
+    expect(missed.map(({ mutant, trial }) => `${trial.fate}: ${idOf(mutant)}`)).to.equal([]);
+  });
+
+  it("turns verify red where a hub keeps what is another cluster's", () => {
+    const hub = withoutArgocd({ production: toHub });
+    const laboratory = new Laboratory(hub);
+    const own = /^clusters\/(?:production\/(?:argocd\/|bootstrap\/argocd-)|staging\/bootstrap\/argocd-rbac)/;
+    const there = mutantsOf(hub).filter(({ file }) => own.test(file));
+    const missed = sample(there, 25, 3)
+      .map((mutant) => ({ mutant, trial: laboratory.try(mutant) }))
+      .filter(({ trial }) => !['found', 'drift'].includes(trial.fate));
+    expect(there.length).to.be.above(150);
     expect(missed.map(({ mutant, trial }) => `${trial.fate}: ${idOf(mutant)}`)).to.equal([]);
   });
 

@@ -65,14 +65,25 @@ async function keysOfSecret(kubernetes: Kubernetes): Promise<LiveObject> {
   };
 }
 
-function checksOf({ says, cases, breaches }: Proof, policy: string): readonly HealthCheck[] {
-  const about = { group, name: says, needed: 'as it says' };
-  if (breaches.length === 0) return [{ ...about, health: 'right', found: `${cases} cases`, fix: '' }];
-  return breaches.map((finding) => ({
+/** The number of findings printed for each promise: the first few tell what is wrong. */
+const shown = 5;
+
+function checksOf({ name, says, cases, breaches }: Proof, policy: string): readonly HealthCheck[] {
+  const about = { group, name, needed: says };
+  if (breaches.length === 0) return [{ ...about, health: 'right', found: `${says}: ${cases} cases`, fix: '' }];
+  const found = new Map(
+    breaches.map((finding) => {
+      const { at, because } = finding;
+      const place = because && !('searched' in because.at) ? because.at.file : at.file;
+      return [`${sentencesOf(catalogue, finding).says} (${place})`, fixOf(finding, policy)] as const;
+    }),
+  );
+  const more = found.size - shown;
+  return [...found].slice(0, shown).map(([sentence, fix], index) => ({
     ...about,
     health: 'wrong',
-    found: sentencesOf(catalogue, finding).says,
-    fix: fixOf(finding, policy),
+    found: index === shown - 1 && more > 0 ? `${sentence}, and ${more} more` : sentence,
+    fix,
   }));
 }
 
@@ -81,6 +92,7 @@ function fixOf(finding: Finding, policy: string): string {
   const { code, args, at, because } = finding;
   const [, map] = /^ConfigMap argocd\/(.+)$/.exec(at.file) ?? [];
   if (code === 'argocd/setting' && map !== undefined) return patchOf(map, String(args['key']), String(args['wanted']));
+  if (/^argocd\/account-/.test(code) && map !== undefined) return patchOf(map, `accounts.${args['account']}`, null);
   if (code === 'argocd/impersonation-off')
     return patchOf('argocd-cm', 'application.sync.impersonation.enabled', 'true');
   if (code === 'promise/closed' && because?.code.startsWith('argocd/rbac'))
@@ -96,7 +108,8 @@ function placeText({ at }: NonNullable<Finding['because']>): string {
   return 'searched' in at ? '' : at.file;
 }
 
-function patchOf(map: string, key: string, value: string): string {
+/** @param value null takes the key out */
+function patchOf(map: string, key: string, value: string | null): string {
   const patch = JSON.stringify({ data: { [key]: value } });
   return `kubectl -n argocd patch configmap ${map} --type merge -p ${quoted(patch)}`;
 }

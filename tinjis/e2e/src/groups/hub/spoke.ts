@@ -167,6 +167,10 @@ async function forget(admin: Kubernetes, copy: WorkingCopy): Promise<void> {
       await admin.delete({ ...reference, name: metadata.name });
     }
   }
+  await waitFor({ what: 'the root Application to be Synced', timeout: 120_000 }, async () => {
+    const { sync, message } = await stateOf(admin, 'platform');
+    return sync === 'Synced' ? { found: true } : { instead: `${sync} ${message}` };
+  });
 }
 
 /**

@@ -59,7 +59,7 @@ export const moveApplication = onManifests(
     yield { what: 'only look', path: ['metadata', 'annotations', 'argocd.argoproj.io/skip-reconcile'], put: 'true' };
     const cluster = file.split('/')[1] ?? '';
     const services = developers.flatMap((team) => team.services);
-    const own = services.find((service) => service.name === name);
+    const own = services.find((service) => service.name === name.replace(/\..*$/, ''));
     const others = services.filter(({ team }) => team !== own?.team).slice(0, own ? Infinity : 1);
     for (const { team, name: service } of others) {
       yield {

@@ -6,7 +6,8 @@ import { onManifests, type Weakening } from '../operator.ts';
 export const widenProject = onManifests(
   'widen-project',
   ['AppProject'],
-  function* ({ value, name }, teams): Generator<Weakening> {
+  function* ({ value, name: written }, teams): Generator<Weakening> {
+    const name = withoutCluster(written);
     const list = (field: string): readonly JsonValue[] => items(value, ['spec', field]);
     const add = (what: string, field: string, item: JsonValue): Weakening => ({
       what,
@@ -19,7 +20,7 @@ export const widenProject = onManifests(
     yield {
       what: 'a role of its own',
       path: ['spec', 'roles'],
-      put: [{ name: 'deploy', policies: [`p, proj:${name}:deploy, applications, *, ${name}/*, allow`] }],
+      put: [{ name: 'deploy', policies: [`p, proj:${written}:deploy, applications, *, ${written}/*, allow`] }],
     };
     yield { what: 'Applications of every namespace', path: ['spec', 'sourceNamespaces'], put: ['*'] };
     yield* accounts(value, name, teams);
@@ -35,6 +36,10 @@ export const widenProject = onManifests(
         server: 'https://kubernetes.default.svc',
         namespace: `${namespace.slice(0, 3)}*`,
       });
+    }
+    for (const { name: cluster, argocd } of teams.clusters) {
+      if (argocd.by === 'hub')
+        yield add(`the API server of ${cluster}`, 'destinations', { server: argocd.server, namespace: '*' });
     }
     yield add('the cluster by its name', 'destinations', { name: 'in-cluster', namespace: '*' });
     yield add('every kind of the cluster', 'clusterResourceWhitelist', { group: '*', kind: '*' });
@@ -88,11 +93,17 @@ function* kinds(
   yield { what: 'refused kinds instead of listed ones', path: ['spec', 'namespaceResourceWhitelist'], put: [] };
 }
 
+/** A hub has the projects of several clusters, each with the cluster's name behind a dot. */
+function withoutCluster(name: string): string {
+  return name.replace(/\..*$/, '');
+}
+
 /** Maps a project to another project's account. */
 function* accounts(value: JsonValue, name: string, { developers, platform }: Teams): Generator<Weakening> {
   for (const index of items(value, ['spec', 'destinationServiceAccounts']).keys()) {
     const path = ['spec', 'destinationServiceAccounts', index];
     yield { what: `account ${index}: dropped`, path };
+    yield { what: `account ${index}: elsewhere`, path: [...path, 'server'], put: 'https://another.example.org' };
     if (name === platform.name) continue;
     // The project's own account, written out, stays the same account.
     const foreign = developers.filter((team) => team.name !== name).map(({ namespace }) => `${namespace}:deployer`);
