@@ -6,7 +6,7 @@ import { changedTree, type Change } from '@tinjis/manifests/tree/memory';
 import { Kustomize } from '@tinjis/manifests/render/render';
 import { Reader } from '@tinjis/manifests/reader';
 import type { Unreadable } from '../../src/load/repository.ts';
-import { verify } from '../../src/api.ts';
+import { proveFromTheEnd, verify } from '../../src/api.ts';
 import type { Report } from '../../src/verify/verify.ts';
 import { withoutArgocd } from '../../testing/hub.ts';
 import { base, reader } from './proving.ts';
@@ -116,6 +116,34 @@ describe('verify() with a memory', () => {
     proved({}, known);
     const without = new Reader('proofs', new Kustomize({ TINJIS_KUSTOMIZE: '/no/such/program' }));
     expect((verify(base, without, known) as Unreadable).faults.map(({ code }) => code)).to.equal(['kustomize/none']);
+  });
+
+  it('takes what was proved from the end, and adds what is missing', () => {
+    const known = memory();
+    proveFromTheEnd(base, reader, known);
+    expect(known.kept.size).to.equal(2);
+    const keys = [...known.kept.keys()];
+    // Whoever comes later meets what is there.
+    proveFromTheEnd(base, reader, known);
+    known.kept.delete(String(keys[0]));
+    proveFromTheEnd(base, reader, known);
+    expect([...known.kept.keys()].toSorted()).to.equal(keys.toSorted());
+    expect(said(proved({}, known))).to.equal(said(proved({})));
+    expect(known.kept.size).to.equal(3);
+  });
+
+  it('keeps nothing from the end of what cannot be read, rendered or followed', () => {
+    const known = memory();
+    const without = new Reader('proofs', new Kustomize({ TINJIS_KUSTOMIZE: '/no/such/program' }));
+    proveFromTheEnd(base, without, known);
+    for (const changes of [
+      { 'policies/teams.yaml': 'teams: 1\n' },
+      { [overlay]: 'resources: [nothing-there.yaml]\n' },
+      { 'apps/payments/no-service.yaml': '[\n' },
+    ]) {
+      proveFromTheEnd(changedTree(base, changes), reader, known);
+    }
+    expect(known.kept.size).to.equal(0);
   });
 
   it('takes no team file that cannot be read for a known one', () => {

@@ -6,11 +6,11 @@ import { readEquivalents, scoreOf } from '../../src/mutate/score.ts';
 import { idOf } from '../../src/mutate/operator.ts';
 import { mutantsOf, sample } from '../../src/mutate/mutants.ts';
 import { operators } from '../../src/mutate/operators.ts';
+import { toHub, withoutArgocd } from '@tinjis/delivery/testing/hub';
 import { generate } from '@tinjis/delivery/generate/generate';
 import { loadTeams } from '@tinjis/delivery/load/teams';
 import { changedTree } from '@tinjis/manifests/tree/memory';
 import type { Tree } from '@tinjis/manifests/tree/tree';
-import { toHub, withoutArgocd } from '@tinjis/delivery/testing/hub';
 import { organisation } from '@tinjis/delivery/testing/organisation';
 import { Laboratory } from '../../src/mutate/trial.ts';
 
