@@ -95,6 +95,7 @@ const settings = [
   '--identity-allocation-mode=crd',
   '--kube-proxy-replacement=false',
   '--bpf-lb-sock=false',
+  // For the agent's DNS proxy, by which it learns the addresses of host names. Nothing needs its other proxy, Envoy.
   '--enable-l7-proxy=true',
   '--external-envoy-proxy=true',
   '--enable-envoy-config=false',
