@@ -14,7 +14,7 @@ import type { Outcome } from '@tinjis/delivery/print/outcome';
 import { type LiveRun, readLiveRun } from '../report/live-run.ts';
 import { csv, reportJson } from '../report/data.ts';
 import { evidenceOf } from '../report/evidence.ts';
-import { reportData, type ReportData, type Scope } from '../report/report.ts';
+import { reportData, type ReportData, type ReportScope } from '../report/report.ts';
 import { page } from '../report/page/page.ts';
 import { prove } from '@tinjis/delivery/api';
 import type { CommandModule, CommandContext, Invocation } from './command.ts';
@@ -84,7 +84,7 @@ async function run({ options, context }: Invocation): Promise<Outcome> {
 function scopeOf(
   { clusters, teams: { developers } }: Model,
   { cluster, team }: Pick<Options, 'cluster' | 'team'>,
-): Scope {
+): ReportScope {
   const shown = {
     clusters: chosen('cluster', clusters, cluster).toReversed(),
     teams: chosen('team', developers, team),

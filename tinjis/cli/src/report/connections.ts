@@ -3,7 +3,7 @@ import { workloadKey } from '@tinjis/delivery/model/layout';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import { type DeclaredWorkload, egressHosts, type Service, type Teams } from '@tinjis/delivery/model/teams';
 import { memoized } from '@tinjis/rules/memo';
-import { answered, answerTo, type AnsweredQuestion, type Words } from './question.ts';
+import { answeredQuestion, answerTo, type AnsweredQuestion, type Words } from './question.ts';
 
 /** A caller, a target, and the network's answer. */
 export interface Connection {
@@ -49,7 +49,7 @@ export function connectionsTo(model: Model, cluster: ClusterModel, service: Serv
           others: size - shown.length,
           to,
           port,
-          answer: answered(words(from), cluster, answer),
+          answer: answeredQuestion(words(from), cluster, answer),
         })),
         ...asked,
       ];

@@ -14,7 +14,7 @@ export interface Evidence {
   readonly made: string;
   /** Version of tinjis. */
   readonly version: string;
-  /** Digest of `policies/`, see {@link digestOf}. */
+  /** Digest of `policies/`, see {@link digestOfFolder}. */
   readonly policies: string;
   /** What rendered the objects: `kustomize 5.8.1 (kubectl on PATH)`. */
   readonly renderer: string;
@@ -38,7 +38,7 @@ export function evidenceOf(root: string, { tree, model, renderer }: Repository, 
     ...(commit && { commit }),
     made: now.toISOString(),
     version: versionOf(),
-    policies: digestOf(tree, 'policies'),
+    policies: digestOfFolder(tree, 'policies'),
     renderer,
   };
 }
@@ -46,7 +46,7 @@ export function evidenceOf(root: string, { tree, model, renderer }: Repository, 
 /**
  * A digest of every file in a folder: SHA-256 of what `find FOLDER -type f | LC_ALL=C sort | xargs sha256sum` prints.
  */
-export function digestOf(tree: Tree, folder: string): string {
+export function digestOfFolder(tree: Tree, folder: string): string {
   const list = filesBelow(tree, folder)
     .filter((path) => tree.kind(path) === 'file')
     .map((path) => `${sha256(tree.bytes(path))}  ${path}\n`);

@@ -32,11 +32,11 @@ export interface Because {
 /** Asks in the same way as `tinjis can … --cluster`. */
 export function answerTo(model: Model, cluster: ClusterModel, words: Words): AnsweredQuestion {
   const { who, verb, what, namespace } = words;
-  return answered(words, cluster, ask(model, cluster, parseQuestion(model.teams, who, verb, what, namespace)));
+  return answeredQuestion(words, cluster, ask(model, cluster, parseQuestion(model.teams, who, verb, what, namespace)));
 }
 
 /** A question with the answer that was found otherwise. */
-export function answered(
+export function answeredQuestion(
   { who, verb, what, namespace }: Words,
   { name }: ClusterModel,
   { verdict, decidedBy, routes }: Answer,

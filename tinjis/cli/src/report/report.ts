@@ -44,7 +44,7 @@ export interface ServicePart {
 }
 
 /** What a report is about. */
-export interface Scope {
+export interface ReportScope {
   /** In the order of the page. */
   readonly clusters: readonly ClusterModel[];
   readonly teams: readonly DeveloperTeam[];
@@ -54,7 +54,7 @@ export interface Scope {
 /** The content for some teams on some clusters: the same repository and run give the same data. */
 export function reportData(
   model: Model,
-  { clusters, teams, full }: Scope,
+  { clusters, teams, full }: ReportScope,
   evidence: Evidence,
   proved: Proved,
   live?: LiveRun,

@@ -8,7 +8,7 @@ import type { Repository } from '@tinjis/delivery/load/repository';
 import { TestRepository } from '@tinjis/delivery/testing/repository';
 import { inFolder } from '@tinjis/manifests/testing/temporary';
 import { memoryTree } from '@tinjis/manifests/tree/memory';
-import { digestOf, evidenceOf } from '../../src/report/evidence.ts';
+import { digestOfFolder, evidenceOf } from '../../src/report/evidence.ts';
 import { baseModel } from './base-model.ts';
 
 export const lab = Lab.script();
@@ -60,6 +60,6 @@ describe('what a report is made from', () => {
     const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
     const tree = memoryTree({ 'policies/b.yaml': 'b', 'policies/a/a.yaml': 'a', 'apps/c.yaml': 'c' });
     const list = `${sha256('a')}  policies/a/a.yaml\n${sha256('b')}  policies/b.yaml\n`;
-    expect(digestOf(tree, 'policies')).to.equal(`sha256:${sha256(list)}`);
+    expect(digestOfFolder(tree, 'policies')).to.equal(`sha256:${sha256(list)}`);
   });
 });

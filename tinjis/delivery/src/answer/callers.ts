@@ -12,7 +12,7 @@ import { rulesOf } from './rules.ts';
 import { podPortOf } from './service-port.ts';
 
 /** Callers whom the called side refuses, whatever their own side says. */
-export interface Refused {
+export interface RefusedCallers {
   readonly first: DeclaredWorkload;
   readonly size: number;
   /** The answer to each of them, as far as the called side gives it. */
@@ -23,7 +23,7 @@ export interface Refused {
 /** The callers of a port: those who need a question each, and all others, if they get the same answer. */
 export interface Callers {
   readonly apart: readonly DeclaredWorkload[];
-  readonly refused?: Refused;
+  readonly refused?: RefusedCallers;
 }
 
 /**
