@@ -4,7 +4,7 @@ import { readRepository, type Repository } from '@tinjis/delivery/load/repositor
 import { type Change, changedTree } from '@tinjis/manifests/tree/memory';
 import type { ClusterModel, Model } from '@tinjis/delivery/model/model';
 import type { Evidence } from '../../src/report/evidence.ts';
-import type { Scope } from '../../src/report/report.ts';
+import type { ReportScope } from '../../src/report/report.ts';
 import { diskTree } from '@tinjis/manifests/tree/tree';
 
 const base = diskTree(join(process.cwd(), '../delivery/testing/fixtures/base'));
@@ -38,6 +38,6 @@ export const evidence: Evidence = {
 };
 
 /** Everything about every team on one cluster. */
-export function fullScope(model: Model, cluster: ClusterModel): Scope {
+export function fullScope(model: Model, cluster: ClusterModel): ReportScope {
   return { clusters: [cluster], teams: model.teams.developers, full: true };
 }
