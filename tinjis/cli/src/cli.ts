@@ -5,6 +5,7 @@ import { commands } from './commands/list.ts';
 import { findRoot } from '@tinjis/delivery/load/root';
 import { errorText, exitCodes, type ExitCode, type Explanation, Failure } from '@tinjis/manifests/failure';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
+import cli from '../package.json' with { type: 'json' };
 import { declareCommand } from './reference/describe.ts';
 import { styleFor } from '@tinjis/delivery/print/style';
 
@@ -27,8 +28,9 @@ export async function run(
   around: Surroundings,
   listed: readonly ListedCommand[] = commands,
 ): Promise<ExitCode> {
-  const named = argv[0] === 'help' ? argv[1] : argv[0];
-  const json = argv.includes('--json');
+  const words = repositoryLast(argv);
+  const named = words[0] === 'help' ? words[1] : words[0];
+  const json = words.includes('--json');
   let exit: ExitCode = exitCodes.clean;
   const program = frame(around);
   try {
@@ -40,7 +42,7 @@ export async function run(
         exit = report(outcome, json, around);
       });
     }
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...words], { from: 'user' });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.misuse;
@@ -48,8 +50,16 @@ export async function run(
   }
 }
 
+/** Git and make take `-C FOLDER` before the command, and so do we; each command declares it as its own option. */
+function repositoryLast(argv: readonly string[]): readonly string[] {
+  const [option = '', folder, command, ...rest] = argv;
+  const isFirst = ['-C', '--repository'].includes(option) && folder !== undefined && command !== undefined;
+  return isFirst ? [command, option, folder, ...rest] : argv;
+}
+
 function frame({ stdout, stderr }: Surroundings): Command {
   return new Command('tinjis')
+    .version(cli.version, '-V, --version', 'print the version')
     .description('Proves who can deploy and who can connect, from the repository alone.')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })

@@ -127,6 +127,22 @@ describe('the command frame', () => {
     });
   });
 
+  it('prints its version', async () => {
+    const around = surroundings('/');
+    expect(await run(['--version'], around, [greet])).to.equal(0);
+    expect(around.out.join('')).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('takes the repository before the command too', async () => {
+    await inFolder(repository, async (folder) => {
+      const [before, after] = [surroundings('/'), surroundings('/')];
+      expect(await run(['-C', folder, 'greet', '--loud'], before, [greet])).to.equal(0);
+      expect(await run(['greet', '--loud', '-C', folder], after, [greet])).to.equal(0);
+      expect(before.out).to.equal(after.out);
+      expect(await run(['-C', folder], surroundings('/'), [greet])).to.equal(2);
+    });
+  });
+
   it('shows help with exit code 0, loading a command only when it is the one asked about', async () => {
     const unloadable: ListedCommand = {
       name: 'heavy',

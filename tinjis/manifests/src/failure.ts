@@ -70,6 +70,17 @@ export function closest(name: string, names: readonly string[]): string | undefi
   return first && first.edits !== second?.edits ? first.each : undefined;
 }
 
+/** Names that are listed at most: more than these nobody reads. */
+const listed = 10;
+
+/** How to fix a name that nothing has: the one that was probably meant, and those that there are. */
+export function nameOneOf(wrong: string, names: readonly string[]): string {
+  const like = closest(wrong, names);
+  const more = names.length > listed ? ` and ${names.length - listed} more` : '';
+  const all = `${names.slice(0, listed).join(', ')}${more}`;
+  return like === undefined ? `name one of ${all}` : `did you mean ${like}? There are ${all}`;
+}
+
 /** Levenshtein's: the fewest letters added, left out or exchanged. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);

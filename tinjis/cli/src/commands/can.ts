@@ -9,7 +9,7 @@ import { readYaml } from '@tinjis/manifests/yaml/read-yaml';
 import type { Teams } from '@tinjis/delivery/model/teams';
 import { strangerNote } from '@tinjis/delivery/model/identity';
 import { type Checkout, parseQuestion } from '@tinjis/delivery/model/question';
-import { Failure } from '@tinjis/manifests/failure';
+import { Failure, nameOneOf } from '@tinjis/manifests/failure';
 import { answerOutcome } from '@tinjis/delivery/print/answer';
 import type { Outcome } from '@tinjis/delivery/print/outcome';
 import type { CommandContext, CommandModule, Invocation } from './command.ts';
@@ -98,5 +98,5 @@ function clustersOf(teams: Teams, name: string | undefined): readonly string[] {
   const all = teams.clusters.map((each) => each.name);
   if (name === undefined) return all;
   if (all.includes(name)) return [name];
-  throw new Failure('misuse', { what: `there is no cluster ${name}`, fix: `name one of ${all.join(', ')}` });
+  throw new Failure('misuse', { what: `there is no cluster ${name}`, fix: nameOneOf(name, all) });
 }

@@ -1,6 +1,6 @@
 import { readTeams } from '../model/teams/syntax.ts';
-import { type Service, type Teams, teamsPath } from '../model/teams.ts';
-import { Failure } from '@tinjis/manifests/failure';
+import { type Service, serviceWritten, type Teams, teamsPath } from '../model/teams.ts';
+import { Failure, nameOneOf } from '@tinjis/manifests/failure';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 
 /**
@@ -16,17 +16,17 @@ export function loadTeams(tree: Tree): Teams {
 }
 
 /**
- * Finds a service by `TEAM/SERVICE`, as people write it.
+ * Finds a service by `TEAM/SERVICE`, or by its name where only one team has one of that name.
  * @throws Failure (misuse) where the team file has none of that name
  */
 export function serviceNamed(teams: Teams, written: string): Service {
-  const services = teams.developers.flatMap((team) => team.services);
-  const service = services.find(({ team, name }) => `${team}/${name}` === written);
+  const service = serviceWritten(teams, written);
   if (service) return service;
+  const all = teams.developers.flatMap(({ services }) => services.map(({ team, name }) => `${team}/${name}`));
   throw new Failure('misuse', {
     what: `there is no service ${written}`,
     at: teams.at(['teams']),
-    fix: `name one of ${services.map(({ team, name }) => `${team}/${name}`).join(', ')}, or add it: npx tinjis onboard TEAM SERVICE`,
+    fix: `${nameOneOf(written, all)}, or add it: npx tinjis onboard TEAM SERVICE`,
   });
 }
 
@@ -42,6 +42,6 @@ export function clustersNamed(teams: Teams, written: string | undefined): readon
   throw new Failure('misuse', {
     what: `there is no cluster ${written}`,
     at: teams.at(['clusters']),
-    fix: `name one of ${names.join(', ')}`,
+    fix: nameOneOf(written, names),
   });
 }

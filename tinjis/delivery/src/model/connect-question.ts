@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
-import { Failure } from '@tinjis/manifests/failure';
+import { closest, Failure, nameOneOf } from '@tinjis/manifests/failure';
 import type { ExternalPeer } from '@tinjis/rules/network/peer';
 import { nameFormats } from '@tinjis/rules/schemas/parts';
 import { type DeclaredWorkload, declaredWorkload, type Teams } from './teams.ts';
+import { workloadKey, workloadsOfTeam } from './layout.ts';
 import { isClusterName } from './teams/egress-rules.ts';
 
 /** May a connection be opened from there to that port of that workload? */
@@ -74,7 +75,7 @@ function sendOutside(teams: Teams, who: string, name: string, port: string | und
   return { verb: 'connect', from, to, port: Number(port) };
 }
 
-/** `team/service`, `team/service-workload`, `pod:namespace/name`, `outside` or an address. */
+/** `team/service`, `team/service-workload`, either without its team where only one has it, `pod:namespace/name`, `outside` or an address. */
 function callerOf(teams: Teams, who: string): Caller {
   const [, namespace, name] = /^pod:([^/]+)\/(.+)$/.exec(who) ?? [];
   if (namespace !== undefined) return { kind: 'pod', namespace, name: String(name) };
@@ -82,20 +83,23 @@ function callerOf(teams: Teams, who: string): Caller {
   if (/^[\d.]+$|:.*:/.test(who)) return { kind: 'outside', ip: who };
   const workload = workloadNamed(teams, who);
   if (workload) return { kind: 'workload', workload };
+  const like = closest(who, teams.developers.flatMap(workloadsOfTeam).map(workloadKey));
+  const fix = 'write team/service, pod:namespace/name, outside, or an address';
   throw new Failure('misuse', {
     what: `${who} is no service of policies/teams.yaml, and no workload of one`,
-    fix: 'write team/service, pod:namespace/name, outside, or an address',
+    fix: like === undefined ? fix : `did you mean ${like}? Else ${fix}`,
   });
 }
 
 function workloadNamed(teams: Teams, what: string): DeclaredWorkload | undefined {
-  const [team = '', workload = '', more] = what.split('/');
-  return more === undefined ? declaredWorkload(teams, { team, workload }) : undefined;
+  const [team = '', workload, more] = what.split('/');
+  if (workload !== undefined) return more === undefined ? declaredWorkload(teams, { team, workload }) : undefined;
+  const named = teams.developers.flatMap(workloadsOfTeam).filter(({ name }) => name === what);
+  return named.length === 1 ? named[0] : undefined;
 }
 
 /** What to say of a service that the team file does not know. */
 export function noService(teams: Teams, what: string): Failure {
   const all = teams.developers.flatMap(({ services }) => services.map(({ team, name }) => `${team}/${name}`));
-  const fix = `name one of ${all.slice(0, 10).join(', ')}${all.length > 10 ? ` and ${all.length - 10} more` : ''}`;
-  return new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, fix });
+  return new Failure('misuse', { what: `${what} is no service of policies/teams.yaml`, fix: nameOneOf(what, all) });
 }

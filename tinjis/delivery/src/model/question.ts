@@ -1,9 +1,9 @@
 import { type Identity, accountOf, personOf } from './identity.ts';
 import { type Connect, connectQuestion, noService, type Send } from './connect-question.ts';
-import type { Service, ServiceName, Teams } from './teams.ts';
+import { type Service, type ServiceName, serviceWritten, type Teams } from './teams.ts';
 import { posix } from 'node:path';
-import { Failure } from '@tinjis/manifests/failure';
-import { kindNamed } from '@tinjis/rules/objects/kinds';
+import { closest, Failure } from '@tinjis/manifests/failure';
+import { kindNamed, kinds } from '@tinjis/rules/objects/kinds';
 
 /** What may be asked. Every form names one identity, one action and one target; the cluster is asked for beside it. */
 export type Question = Push | Deploy | Operate | Call | Connect | Send;
@@ -68,6 +68,17 @@ const requestVerbs = new Set([
   'impersonate',
 ]);
 
+/** Words that people type, and the verbs that they mean. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['call', 'connect'],
+  ['reach', 'connect'],
+  ['read', 'get'],
+  ['view', 'get'],
+  ['edit', 'push'],
+  ['merge', 'push'],
+  ['change', 'push'],
+]);
+
 /** Where the words of a question are said. */
 export interface Checkout {
   /** The folder of whoever asks, from the repository's top; empty for the top. Paths are relative to it. */
@@ -80,29 +91,34 @@ const nowhere: Checkout = { folder: '', standing: () => undefined };
 
 /**
  * Reads a question from its words, as in `payments-dev deploy payments/payment`.
- * @param what `team/service`, with `:port` for a connection, or `host:port` or `address:port` outside; a path for
+ * @param word a verb, or a word that people use for it
+ * @param what `team/service`, or `service` where only one team has it, with `:port` for a connection, or `host:port` or `address:port` outside; a path for
  * `push`; else a resource as kubectl names it
  * @throws Failure (misuse) for what the team file or Kubernetes does not know
  */
 export function parseQuestion(
   teams: Teams,
   who: string,
-  verb: string,
+  word: string,
   what: string,
   namespace?: string,
   checkout = nowhere,
 ): Question {
+  const verb = aliases.get(word) ?? word;
   if (verb === 'connect') return connectQuestion(teams, who, what);
   const identity = identityOf(teams, who);
   if (verb === 'push') return { verb, who: identity, ...placeOf(what, checkout) };
-  const service = serviceOf(teams, what);
+  // A resource of Kubernetes goes before a service of the same name, which has a team too.
+  const service = verb !== 'deploy' && kindNamed(what) ? undefined : serviceWritten(teams, what);
   if (verb === 'deploy' && !service) throw noService(teams, what);
   if (service && (verb === 'deploy' || isOperateVerb(verb))) return { verb, who: identity, service: nameOf(service) };
   if (!requestVerbs.has(verb)) {
-    const all = ['deploy', 'connect', 'push', ...operateVerbs, ...requestVerbs];
+    const all = [...new Set(['deploy', 'connect', 'push', ...operateVerbs, ...requestVerbs])];
+    const like = closest(verb, [...all, ...aliases.keys()]);
+    const fix = `use one of ${all.join(', ')}`;
     throw new Failure('misuse', {
       what: `there is no verb ${verb}`,
-      fix: `use one of ${[...new Set(all)].join(', ')}`,
+      fix: like === undefined ? fix : `did you mean ${like}? Else ${fix}`,
     });
   }
   return { verb: 'call', who: identity, request: { verb, ...resourceOf(what, namespace) } };
@@ -125,9 +141,14 @@ function resourceOf(
   const [word = '', subresource, name] = what.split('/');
   const kind = kindNamed(word);
   if (!kind) {
+    const like = closest(
+      word,
+      kinds.map(({ resource }) => resource),
+    );
+    const fix = 'write team/service, or a resource as kubectl names it: networkpolicies';
     throw new Failure('misuse', {
       what: `${word} is neither a service of policies/teams.yaml nor a resource`,
-      fix: 'write team/service, or a resource as kubectl names it: networkpolicies',
+      fix: like === undefined ? fix : `did you mean ${like}? Else ${fix}`,
     });
   }
   const named = {
@@ -158,12 +179,6 @@ function placeOf(what: string, { folder, standing }: Checkout): Pick<Push, 'path
   const stands = path === '.' ? 'folder' : standing(path);
   const isFolder = stands === 'folder' || (stands === undefined && /(?:^|\/)\.{0,2}$/.test(what));
   return { path: isFolder ? `${path}/` : path, ...(stands && { stands }) };
-}
-
-function serviceOf(teams: Teams, what: string): Service | undefined {
-  const [team, service, more] = what.split('/');
-  if (more !== undefined) return undefined;
-  return teams.developers.find(({ name }) => name === team)?.services.find(({ name }) => name === service);
 }
 
 function nameOf({ team, name }: Service): ServiceName {

@@ -187,6 +187,13 @@ const byName = memoized(
   ({ developers }: Teams): ReadonlyMap<string, DeveloperTeam> => new Map(developers.map((team) => [team.name, team])),
 );
 
+/** A service as people write it: `team/service`, or its name alone where only one team has one of that name. */
+export function serviceWritten(teams: Teams, written: string): Service | undefined {
+  const services = teams.developers.flatMap((team) => team.services);
+  const named = services.filter(({ team, name }) => name === written || `${team}/${name}` === written);
+  return named.length === 1 ? named[0] : undefined;
+}
+
 /** Looks a developer team up by its name. */
 export function developerTeam(teams: Teams, name: string): DeveloperTeam | undefined {
   return byName(teams).get(name);

@@ -8,7 +8,7 @@ import { placeText } from './findings.ts';
 import { exitCodes } from '@tinjis/manifests/failure';
 import type { ClusterAnswer } from '../answer/can.ts';
 import { type Caller, leadsOut } from '../model/connect-question.ts';
-import type { Question } from '../model/question.ts';
+import type { Deploy, OperateVerb, Question } from '../model/question.ts';
 import type { Outcome } from './outcome.ts';
 import { identityName } from '../model/identity.ts';
 import { serviceKey, workloadKey } from '../model/layout.ts';
@@ -135,11 +135,24 @@ function action(question: Question): string {
   if (question.verb === 'connect')
     return `connect to ${leadsOut(question) ? peerText(question.to) : workloadKey(question.to)} on port ${question.port}`;
   if (question.verb === 'push') return `push ${question.path}`;
-  if (question.verb !== 'call') return `${question.verb} ${serviceKey(question.service)}`;
+  if (question.verb !== 'call') return `${operating[question.verb]} ${serviceKey(question.service)}`;
   const { verb, resource, subresource, name, namespace } = question.request;
   const what = [resource, subresource, name].filter((part) => part !== undefined).join('/');
   return `${verb} ${what}${namespace === undefined ? '' : ` in namespace ${namespace}`}`;
 }
+
+/** What somebody does to a service, as a person says it. */
+const operating: Readonly<Record<Deploy['verb'] | OperateVerb, string>> = {
+  deploy: 'deploy',
+  get: 'look at',
+  sync: 'sync',
+  override: 'sync other manifests into',
+  logs: 'read the logs of',
+  exec: 'open a shell in',
+  create: 'create the Application of',
+  update: 'change the Application of',
+  delete: 'delete the Application of',
+};
 
 function callerName(caller: Caller): string {
   if (caller.kind === 'workload') return workloadKey(caller.workload);

@@ -30,10 +30,12 @@ describe('loadTeams()', () => {
 describe('serviceNamed()', () => {
   it('finds a service by team and name', () => {
     expect(serviceNamed(teams, 'shop/cart')).to.include({ team: 'shop', name: 'cart' });
+    expect(serviceNamed(teams, 'cart')).to.include({ team: 'shop', name: 'cart' });
   });
 
   it('refuses a name that is none, and says which there are', () => {
-    expect(failure(() => serviceNamed(teams, 'cart')).explanation.fix).to.contain('name one of shop/cart,');
+    expect(failure(() => serviceNamed(teams, 'nothing')).explanation.fix).to.startWith('name one of shop/cart,');
+    expect(failure(() => serviceNamed(teams, 'shop/crt')).explanation.fix).to.startWith('did you mean shop/cart?');
   });
 });
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Lab from '@hapi/lab';
-import type { PeopleGroup } from '../../src/model/teams.ts';
+import type { DeveloperTeam, PeopleGroup, Service } from '../../src/model/teams.ts';
+import { Failure } from '@tinjis/manifests/failure';
 import { expect } from '@hapi/code';
 import { accountOf, everybody, kubernetesUser, personOf, strangerNote } from '../../src/model/identity.ts';
 import { imagined } from '@tinjis/rules/objects/objects';
@@ -58,6 +59,16 @@ describe('parseQuestion()', () => {
     ],
     [['x', 'push', 'policies/teams.yaml'], 'x may push policies/teams.yaml'],
     [['x', 'sync', 'payments/payment'], 'x may sync payments/payment on here'],
+    [['x', 'logs', 'payments/payment'], 'x may read the logs of payments/payment on here'],
+    [['x', 'get', 'payments/payment'], 'x may look at payments/payment on here'],
+    // A name alone will do where only one team has it, and words that people use for a verb.
+    [['x', 'deploy', 'antaeus'], 'x may deploy billing/antaeus on here'],
+    [['antaeus', 'call', 'payment'], 'billing/antaeus may connect to payments/payment on port 9000 on here'],
+    [
+      ['payment', 'reach', 'payment-postgresql'],
+      'payments/payment may connect to payments/payment-postgresql on port 5432 on here',
+    ],
+    [['x', 'edit', 'policies/teams.yaml'], 'x may push policies/teams.yaml'],
     [['x', 'create', 'networkpolicies', 'payments'], 'x may create networkpolicies in namespace payments on here'],
     [['x', 'get', 'pods/log/payment-1', 'payments'], 'x may get pods/log/payment-1 in namespace payments on here'],
     [['x', 'delete', 'namespaces', 'payments'], 'x may delete namespaces on here'],
@@ -100,6 +111,40 @@ describe('parseQuestion()', () => {
       );
     });
   }
+
+  for (const [words, meant] of [
+    [['x', 'deplyo', 'payments/payment'], 'deploy'],
+    [['x', 'reeach', 'payments/payment'], 'reach'],
+    [['x', 'deploy', 'payments/paymnt'], 'payments/payment'],
+    [['biling/antaeus', 'connect', 'payments/payment'], 'billing/antaeus'],
+    [['x', 'get', 'evnts', 'payments'], 'events'],
+  ] as const) {
+    it(`says what was probably meant by ${words.join(' ')}`, () => {
+      const refusal = (): string => {
+        try {
+          return sentence(...(words as unknown as [string, string, string, string?]));
+        } catch (error) {
+          return (error as Failure).explanation.fix;
+        }
+      };
+      expect(refusal()).to.startWith(`did you mean ${meant}? `);
+    });
+  }
+
+  it('takes no name that two teams have, and a resource before a service of its name', () => {
+    const [first, second] = teams.developers as [DeveloperTeam, DeveloperTeam];
+    const service = (team: DeveloperTeam, name: string): Service => ({ ...(team.services[0] as Service), name });
+    const twice = {
+      ...teams,
+      developers: [
+        { ...first, services: [service(first, 'web'), service(first, 'events')] },
+        { ...second, services: [service(second, 'web')] },
+      ],
+    };
+    expect(() => parseQuestion(twice, 'x', 'deploy', 'web')).to.throw(Failure);
+    expect(parseQuestion(twice, 'x', 'deploy', 'events')).to.include({ verb: 'deploy' });
+    expect(parseQuestion(twice, 'x', 'get', 'events', 'payments')).to.include({ verb: 'call' });
+  });
 
   it('names a handful of services where there are many', () => {
     const services = Array.from({ length: 12 }, (_, index) => ({
