@@ -75,7 +75,10 @@ function sendOutside(teams: Teams, who: string, name: string, port: string | und
   return { verb: 'connect', from, to, port: Number(port) };
 }
 
-/** `team/service`, `team/service-workload`, either without its team where only one has it, `pod:namespace/name`, `outside` or an address. */
+/**
+ * `team/service`, `team/service-workload`, either without its team where only one has it, `pod:namespace/name`,
+ * `outside` or an address.
+ */
 function callerOf(teams: Teams, who: string): Caller {
   const [, namespace, name] = /^pod:([^/]+)\/(.+)$/.exec(who) ?? [];
   if (namespace !== undefined) return { kind: 'pod', namespace, name: String(name) };

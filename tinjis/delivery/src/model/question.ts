@@ -92,8 +92,8 @@ const nowhere: Checkout = { folder: '', standing: () => undefined };
 /**
  * Reads a question from its words, as in `payments-dev deploy payments/payment`.
  * @param word a verb, or a word that people use for it
- * @param what `team/service`, or `service` where only one team has it, with `:port` for a connection, or `host:port` or `address:port` outside; a path for
- * `push`; else a resource as kubectl names it
+ * @param what `team/service`, or `service` where only one team has it, with `:port` for a connection, or `host:port` or
+ * `address:port` outside; a path for `push`; else a resource as kubectl names it
  * @throws Failure (misuse) for what the team file or Kubernetes does not know
  */
 export function parseQuestion(
