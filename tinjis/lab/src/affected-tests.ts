@@ -14,7 +14,17 @@ export interface AffectedTests {
 
 /** Workspaces with tests that read the repository outside their own folder, and those tests. */
 export const repositoryTests: Readonly<Record<string, readonly string[]>> = {
-  'tinjis/cli': ['test/this-repository', 'test/docs', 'test/ci/workflows.test.ts', 'test/ci/scripts.test.ts'],
+  'tinjis/cli': [
+    'test/adopted-repository.test.ts',
+    'test/ci',
+    'test/commands/start.test.ts',
+    'test/docs',
+    'test/doctor/github',
+    'test/pictures/picture.test.ts',
+    'test/reference',
+    'test/this-repository',
+  ],
+  'tinjis/manifests': ['test/yaml/read-yaml.definitions.test.ts'],
   'tinjis/delivery': ['test/this-repository.test.ts'],
 };
 

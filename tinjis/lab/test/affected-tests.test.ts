@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import Lab from '@hapi/lab';
@@ -41,12 +41,13 @@ describe('affectedTests()', () => {
   it('names for a manifest or a page the tests that read it', () => {
     const { repository } = affectedTests(['apps/payments/payment/base/deployment.yaml'], workspaces);
     expect(whole('apps/payments/payment/base/deployment.yaml', 'README.md', '.github/workflows/x.yaml')).to.equal([]);
-    expect([...repository]).to.equal(['tinjis/cli', 'tinjis/delivery']);
+    expect([...repository]).to.equal(['tinjis/cli', 'tinjis/manifests', 'tinjis/delivery']);
     expect([...affectedTests(['services/other/a.ts'], workspaces).repository]).to.equal([
       'tinjis/cli',
+      'tinjis/manifests',
       'tinjis/delivery',
     ]);
-    expect([...affectedTests(['tinjis/rules/a.ts'], workspaces).repository]).to.equal([]);
+    expect([...affectedTests(['tinjis/rules/a.ts'], workspaces).repository]).to.equal(['tinjis/manifests']);
   });
 
   it('names everything for a file of which nothing is known', () => {
@@ -65,6 +66,19 @@ describe('affectedTests()', () => {
         expect([...less.repository].every((each) => all.whole.has(each) || all.repository.has(each))).to.be.true();
       }),
     );
+  });
+
+  it('names every test that reads the repository outside its workspace', () => {
+    const reading = globSync('{tinjis,services}/*/test/**/*.ts', { cwd: root }).filter((file) =>
+      /(?:cwd\(\), |resolve\(|diskTree\()'\.\.\/\.\./.test(readFileSync(join(root, file), 'utf8')),
+    );
+    // All of the lab's run when any source changes, and they read nothing else.
+    const named = Object.entries(repositoryTests).flatMap(([folder, tests]) => tests.map((test) => join(folder, test)));
+    const missed = reading.filter(
+      (file) => !file.startsWith('tinjis/lab/') && !named.some((each) => file.startsWith(each)),
+    );
+    expect(reading.length).to.be.above(10);
+    expect(missed).to.equal([]);
   });
 
   it('names tests that are there', () => {

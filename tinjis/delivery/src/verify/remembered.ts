@@ -67,8 +67,11 @@ const program = lazily(() =>
 
 /** A part that was kept, if it is whole. */
 export function recallPart(memory: Memory, key: string): Part | undefined {
-  const kept = memory.recall(key) as readonly (readonly [string, Kept])[] | undefined;
-  return kept && new Map(kept.map(([name, outcome]) => [name, { ...outcome, breaches: [] }]));
+  const kept = memory.recall(key);
+  if (!Array.isArray(kept)) return undefined;
+  return new Map(
+    (kept as readonly (readonly [string, Kept])[]).map(([name, outcome]) => [name, { ...outcome, breaches: [] }]),
+  );
 }
 
 /** Keeps a part that holds. One with a breach is proved again each time. */
