@@ -24,6 +24,7 @@ export const repositoryTests: Readonly<Record<string, readonly string[]>> = {
     'test/reference',
     'test/this-repository',
   ],
+  'tinjis/cluster': ['test/kind'],
   'tinjis/manifests': ['test/yaml/read-yaml.definitions.test.ts'],
   'tinjis/delivery': ['test/this-repository.test.ts'],
 };
