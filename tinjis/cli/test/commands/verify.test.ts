@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { appendFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Lab from '@hapi/lab';
@@ -73,13 +73,30 @@ describe('tinjis verify without a cache', () => {
 });
 
 describe('the thread beside tinjis verify', () => {
+  it('leaves to the other what was not rendered before', async () => {
+    await inCopy(async (copy, _, cache) => {
+      const thread = new Worker(join(process.cwd(), 'src/commands/verify-thread.ts'), {
+        workerData: { root: copy, folder: cache },
+        env: { ...process.env, TINJIS_CACHE: cache },
+      });
+      expect(await once(thread, 'exit')).to.equal([0]);
+      // The version of kustomize at most.
+      expect(readdirSync(cache).length).to.be.below(2);
+    });
+  });
+
   it('keeps the part of every team, and none of the platform', async () => {
     await inCopy(async (copy, verified, cache) => {
+      await verified();
+      // The renderings are in the cache of these tests.
+      for (const name of readdirSync(cache)) {
+        rmSync(join(cache, name));
+      }
       const thread = new Worker(join(process.cwd(), 'src/commands/verify-thread.ts'), {
         workerData: { root: copy, folder: cache },
       });
       expect(await once(thread, 'exit')).to.equal([0]);
-      expect(readdirSync(cache).length).to.be.above(1);
+      expect(readdirSync(cache).length).to.equal(2);
       // Without the platform's part everything counts as proved now.
       expect(await verified()).to.not.include('proved before');
     });

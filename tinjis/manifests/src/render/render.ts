@@ -27,12 +27,17 @@ interface Missing {
 export class Kustomize {
   readonly #env: Environment;
   #renderer: Renderer | undefined;
+  readonly #mayRun: boolean;
   readonly #readers = new WeakMap<Tree, InputReader>();
 
-  /** @param renderer the program to use; found by `findRenderer` unless given */
-  constructor(env: Environment, renderer?: Renderer) {
+  /**
+   * @param renderer the program to use; found by `findRenderer` unless given
+   * @param mayRun false where somebody else renders what was not rendered before: then only what is remembered is given
+   */
+  constructor(env: Environment, renderer?: Renderer, mayRun = true) {
     this.#env = env;
     this.#renderer = renderer;
+    this.#mayRun = mayRun;
   }
 
   /** @throws Failure (unreadable) where no kustomize is found */
@@ -49,7 +54,7 @@ export class Kustomize {
    * Renders folders, many by one process, and remembers them by content outside the checkout.
    * @returns one rendering a request, in their order; a folder that cannot be rendered says why and leaves the others
    * alone
-   * @throws Failure (unreadable) where no kustomize is found
+   * @throws Failure (unreadable) where no kustomize is found, or it may not run and something was not rendered before
    */
   render(tree: Tree, requests: readonly RenderRequest[], schemas: SchemaChoice = 'with schemas'): readonly Rendering[] {
     const reader = this.inputs(tree);
@@ -67,6 +72,11 @@ export class Kustomize {
         done.set(folder, { folder, problem: error.explanation });
       }
     }
+    if (missing.length > 0 && !this.#mayRun)
+      throw new Failure('unreadable', {
+        what: `${missing.length} folders were not rendered before`,
+        fix: 'render them first: tinjis verify',
+      });
     for (const [inputs, rendering] of this.#run(tree, jobsFor(missing, schemas))) {
       if ('objects' in rendering) cache.put(inputs.digest, rendering.objects);
       done.set(inputs.folder, rendering);

@@ -48,6 +48,16 @@ const objectsOf = (rendering: Rendering | undefined): object | undefined =>
   rendering && ('objects' in rendering ? rendering.objects : rendering.problem);
 
 describe('Kustomize', () => {
+  it('gives only what is remembered where it may not run', async () => {
+    await inFolder({}, async (folder) => {
+      const env = { ...process.env, TINJIS_CACHE: folder };
+      const idle = new Kustomize(env, undefined, false);
+      expect(() => render(['a/one'], tree, idle)).to.throw('1 folders were not rendered before');
+      const made = render(['a/one'], tree, new Kustomize(env));
+      expect(render(['a/one'], tree, idle)).to.equal(made);
+    });
+  });
+
   it('gives the objects of many folders, each with where it was written, as rendering them one by one does', () => {
     const folders = ['a/one', 'b/one', 'c/one'];
     const together = render(folders);
