@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { lazily } from '@tinjis/rules/memo';
 import { digestOfPackages } from '@tinjis/manifests/packages';
 import type { Tree } from '@tinjis/manifests/tree/tree';
@@ -52,12 +52,12 @@ function certificateState(tree: Tree, cluster: string, now: Date): unknown {
 function contentsOf(tree: Tree, paths: readonly string[]): readonly string[] {
   return paths.map((path) => {
     const kind = tree.kind(path);
-    return `${path} ${String(kind)} ${kind === 'file' ? createHash('sha256').update(tree.bytes(path)).digest('hex') : ''}`;
+    return `${path} ${String(kind)} ${kind === 'file' ? hash('sha256', tree.bytes(path)) : ''}`;
   });
 }
 
 function digest(parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex');
+  return hash('sha256', parts.join('\n'));
 }
 
 /** Another version of this program may judge otherwise. */
