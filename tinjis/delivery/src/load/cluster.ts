@@ -13,7 +13,7 @@ import {
 } from '../model/layout.ts';
 import type { ClusterModel } from '../model/model.ts';
 import { type Cluster, developerTeams, type Service, type Teams } from '../model/teams.ts';
-import { aboutGovernance, leftOut, sharedRuleFolders } from './governance.ts';
+import { aboutGovernance, keptFromClusters, sharedRuleFolders } from './governance.ts';
 import { unrendered, readWorkload } from './workload.ts';
 import type { Finding } from '@tinjis/rules/ruling';
 import type { Resource } from '@tinjis/rules/objects/located';
@@ -56,7 +56,7 @@ export function readClusters(
       const about = wanted ? [] : aboutGovernance(tree, cluster, governance, onHub(cluster, given), shared.map(all));
       return {
         cluster: withArgocd(cluster, given, teams),
-        findings: [...findings, ...about, ...leftOut(tree, reader, files)],
+        findings: [...findings, ...about, ...keptFromClusters(tree, reader, files)],
       };
     });
 }

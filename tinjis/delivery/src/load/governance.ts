@@ -63,7 +63,7 @@ const localConfig = /config\.kubernetes\.io(?:\/|~1)local-config/;
 const escape = /\\[uUx]/;
 
 /** Objects that read as if they were applied, and that kustomize keeps for itself. */
-export function leftOut(tree: Tree, reader: Reader, files: ReadonlySet<string>): readonly Finding[] {
+export function keptFromClusters(tree: Tree, reader: Reader, files: ReadonlySet<string>): readonly Finding[] {
   return [...files]
     .filter((file) => /\.ya?ml$/.test(file) && tree.kind(file) === 'file')
     .filter((file) => localConfig.test(tree.text(file)) || escape.test(tree.text(file)))
