@@ -53,8 +53,8 @@ export async function run(
 /** Git and make take `-C FOLDER` before the command, and so do we; each command declares it as its own option. */
 function repositoryLast(argv: readonly string[]): readonly string[] {
   const [option = '', folder, command, ...rest] = argv;
-  const isFirst = ['-C', '--repository'].includes(option) && folder !== undefined && command !== undefined;
-  return isFirst ? [command, option, folder, ...rest] : argv;
+  if (!['-C', '--repository'].includes(option) || command === undefined) return argv;
+  return [command, option, folder as string, ...rest];
 }
 
 function frame({ stdout, stderr }: Surroundings): Command {
