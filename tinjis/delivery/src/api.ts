@@ -2,10 +2,10 @@ import type { Memory } from '@tinjis/manifests/cache';
 import { Reader } from '@tinjis/manifests/reader';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import { readPeople } from './load/people.ts';
-import type { Renderer } from '@tinjis/manifests/render/renderer';
 import { nameOfRenderer, readRepository, type Repository, type Unreadable } from './load/repository.ts';
+import type { DeveloperTeam } from './model/teams.ts';
 import { teamsBehind } from './verify/parts.ts';
-import { keepPart, partKeys, recallPart } from './verify/remembered.ts';
+import { keepPart, type PartKeys, partKeys, recallPart } from './verify/remembered.ts';
 import type { ProofContext } from './verify/promise.ts';
 import { lazily } from '@tinjis/rules/memo';
 import { generate } from './generate/generate.ts';
@@ -44,7 +44,7 @@ export function prove(repository: Repository, reader: Reader, memory?: Memory): 
     const teams = developers.map((team) => teamPart(context, team));
     return reportOn(renderer, findings, model.paths.length, [platformPart(context), ...teams]);
   }
-  const keys = partKeys(tree, model, reader.kustomize.renderer, now);
+  const keys = partKeys(tree, model, reader.kustomize, now);
   const platform = partOf(memory, keys.platform, () => platformPart(context));
   const teams = developers.map((team) => partOf(memory, keys.team(team), () => teamPart(context, team)));
   return reportOn(renderer, findings, model.paths.length, [platform, ...teams]);
@@ -64,12 +64,9 @@ function partOf(memory: Memory, key: string, prove: () => Part): Part {
  * which begins with the first, it takes about half of the work: they share nothing but the memory.
  */
 export function proveFromTheEnd(tree: Tree, reader: Reader, memory: Memory): void {
-  const people = readPeople(tree, (path) => reader.manifests(tree, path));
-  const renderer = rendererOf(reader);
-  if ('faults' in people || !renderer) return;
-  const now = new Date();
-  const keys = partKeys(tree, people, renderer, now);
-  const { developers } = people.teams;
+  const known = keyed(tree, reader);
+  if (!known) return;
+  const { developers, keys, now } = known;
   const repository = readRepository(tree, reader, { mode: 'proof', teams: developers.map(({ name }) => name) });
   if ('faults' in repository || repository.findings.length > 0) return;
   const context = contextOf(repository, reader, now);
@@ -91,14 +88,11 @@ function contextOf({ tree, model }: Repository, reader: Reader, now: Date): Proo
  * @returns undefined if the platform's part has changed, or something cannot be followed: then everything is proved
  */
 function proveAgain(tree: Tree, reader: Reader, memory: Memory): Report | undefined {
-  const people = readPeople(tree, (path) => reader.manifests(tree, path));
-  const renderer = rendererOf(reader);
-  if ('faults' in people || !renderer) return undefined;
-  const now = new Date();
-  const keys = partKeys(tree, people, renderer, now);
+  const keyedTree = keyed(tree, reader);
+  if (!keyedTree) return undefined;
+  const { developers, keys, now } = keyedTree;
   const platform = recallPart(memory, keys.platform);
   if (!platform) return undefined;
-  const { developers } = people.teams;
   const known = new Map(developers.map((team) => [team.name, recallPart(memory, keys.team(team))]));
   const changed = developers.filter(({ name }) => !known.get(name));
   const fresh = new Map<string, Part>();
@@ -116,14 +110,29 @@ function proveAgain(tree: Tree, reader: Reader, memory: Memory): Report | undefi
   }
   const parts = developers.map(({ name }) => (fresh.get(name) ?? known.get(name)) as Part);
   const before = 1 + parts.length - changed.length;
-  return reportOn(nameOfRenderer(renderer), [], people.paths.length, [platform, ...parts], before);
+  return reportOn(nameOfRenderer(reader.kustomize.renderer), [], tree.paths.length, [platform, ...parts], before);
 }
 
-/** Undefined where there is none; whoever reads the repository says why. */
-function rendererOf({ kustomize }: Reader): Renderer | undefined {
+/** What is needed to look for parts that are proved. */
+interface Keyed {
+  readonly developers: readonly DeveloperTeam[];
+  readonly keys: PartKeys;
+  /** The date of the keys. */
+  readonly now: Date;
+}
+
+/** Undefined where the team file cannot be read or there is no kustomize; whoever reads the repository says why. */
+function keyed(tree: Tree, reader: Reader): Keyed | undefined {
+  const people = readPeople(tree, (path) => reader.manifests(tree, path));
+  if ('faults' in people || !isFound(reader)) return undefined;
+  const now = new Date();
+  return { developers: people.teams.developers, keys: partKeys(tree, people, reader.kustomize, now), now };
+}
+
+function isFound({ kustomize }: Reader): boolean {
   try {
-    return kustomize.renderer;
+    return Boolean(kustomize.renderer);
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -4,7 +4,7 @@ import { digestOfPackages } from '@tinjis/manifests/packages';
 import type { Tree } from '@tinjis/manifests/tree/tree';
 import type { Memory } from '@tinjis/manifests/cache';
 import type { At } from '@tinjis/rules/objects/located';
-import type { Renderer } from '@tinjis/manifests/render/renderer';
+import type { Kustomize } from '@tinjis/manifests/render/render';
 import type { Model } from '../model/model.ts';
 import { developerTeam, type DeveloperTeam } from '../model/teams.ts';
 import { sealingCertificateFile } from '../seal/certificate.ts';
@@ -23,19 +23,26 @@ export interface PartKeys {
  * says about the certificates.
  * @param now the date by which certificates are judged
  */
-export function partKeys(
-  tree: Tree,
-  known: Pick<Model, 'paths' | 'teams'>,
-  { version }: Renderer,
-  now: Date,
-): PartKeys {
+export function partKeys(tree: Tree, known: Pick<Model, 'paths' | 'teams'>, kustomize: Kustomize, now: Date): PartKeys {
+  // Each file is read and hashed once, for its rendering too.
+  const inputs = kustomize.inputs(tree);
+  const contentsOf = (paths: readonly string[]): readonly string[] =>
+    paths.map((path) => {
+      const kind = tree.kind(path);
+      return `${path} ${String(kind)} ${kind === 'file' ? inputs.digestOf(path) : ''}`;
+    });
   const dated = known.teams.clusters.map(({ name }) => certificateState(tree, name, now));
-  const platform = digest([version, program(), JSON.stringify(dated), ...contentsOf(tree, pathsOf(known))]);
+  const platform = digest([
+    kustomize.renderer.version,
+    program(),
+    JSON.stringify(dated),
+    ...contentsOf(pathsOf(known)),
+  ]);
   const folders = new Map<string, string>();
   const folderOf = (name: string): string =>
     folders.getOrInsertComputed(name, () => {
       const team = developerTeam(known.teams, name) as DeveloperTeam;
-      return digest(contentsOf(tree, pathsOf(known, team)));
+      return digest(contentsOf(pathsOf(known, team)));
     });
   return {
     platform: `platform ${platform}`,
@@ -47,13 +54,6 @@ export function partKeys(
 function certificateState(tree: Tree, cluster: string, now: Date): unknown {
   const file = sealingCertificateFile(cluster);
   return tree.kind(file) === 'file' ? lintCertificate(tree.text(file), file, now) : [];
-}
-
-function contentsOf(tree: Tree, paths: readonly string[]): readonly string[] {
-  return paths.map((path) => {
-    const kind = tree.kind(path);
-    return `${path} ${String(kind)} ${kind === 'file' ? hash('sha256', tree.bytes(path)) : ''}`;
-  });
 }
 
 function digest(parts: readonly string[]): string {
